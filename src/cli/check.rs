@@ -14,6 +14,7 @@ use super::args::CheckFormat;
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{CheckRequest, CheckedPaths, Strictness};
 use super::pending_file::PendingFile;
+use super::repeat;
 use super::run::exit_of_error;
 use super::scenario_source::{ScenarioSource, read_regular_file};
 use super::shard::{Cell, Cells};
@@ -455,7 +456,7 @@ fn write_results(
         worst = ExitStatus::Failed;
     }
     if let Some(html) = html
-        && let Err(why) = html.write(&report::check_html(scenarios))
+        && let Err(why) = html.write(&report::check_html(scenarios, &repeat::check(request)))
     {
         terminal.error(&why);
         worst = ExitStatus::Failed;

@@ -7,6 +7,7 @@ use super::args::ComparisonFormat;
 use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{CompareRequest, VariantSource};
 use super::pending_file::PendingFile;
+use super::repeat;
 use super::run::{exit_of_error, show_error};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
@@ -73,7 +74,8 @@ fn try_compare(
         terminal.error("interrupted before each variant had a replication: nothing to compare");
         return Err(ExitStatus::Interrupted);
     }
-    let page = ComparisonPage { outcome: &outcome, seed: run.seed, rank_by };
+    let command = &repeat::comparison(request);
+    let page = ComparisonPage { outcome: &outcome, seed: run.seed, rank_by, command };
     if let Some(html) = html {
         html.write(&report::comparison_html(&page)).map_err(failed)?;
     }

@@ -156,8 +156,18 @@ impl Job<'_> {
             (false, None) => (Completeness::Complete, ExitStatus::NotMet),
         };
         let manifest = LoadManifest { completeness, ..self.expected };
-        let page = report::found_max_text(&found, &limit.to_string());
-        Ok(Done { page, files: report::find_max_files(&found, &manifest), completeness, exit })
+        let limit = limit.to_string();
+        let page = report::found_max_text(&found, &limit);
+        let mut files = report::find_max_files(&found, &manifest);
+        let html = self.request.report.has_page().then(|| {
+            let (name, command) = (&self.plan.name, self.expected.command);
+            let bytes = report::find_max_html(&found, &limit, name, command);
+            ReportFile { name: report::PAGE_FILE.to_owned(), bytes }
+        });
+        // The manifest stays the last.
+        let last = files.len() - 1;
+        files.splice(last..last, html);
+        Ok(Done { page, files, completeness, exit })
     }
 
     fn show(&self, row: &LoadRow) {

@@ -34,6 +34,7 @@ pub mod memory;
 mod pending_file;
 #[doc(hidden)]
 pub mod planning_args;
+mod repeat;
 #[doc(hidden)]
 pub mod run;
 #[doc(hidden)]

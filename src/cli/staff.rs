@@ -319,7 +319,7 @@ fn files(
     let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
     let mut files = report::plan_files(desk, goals, found, (&staffed, &answer));
     if request.has_page() {
-        let bytes = report::staff_html(desk, goals, found);
+        let bytes = report::staff_html(desk, goals, found, &manifest.command());
         files.push(ReportFile { name: report::PAGE_FILE.to_owned(), bytes });
     }
     let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();

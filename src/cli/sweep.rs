@@ -11,6 +11,7 @@ use super::compare::typed_figures;
 use super::intent::SweepRequest;
 use super::line_file::{Found, LineFile};
 use super::pending_file::PendingFile;
+use super::repeat;
 use super::run::{exit_of_error, show_error};
 use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
@@ -81,7 +82,8 @@ fn try_sweep(
     let ran = run_cells(&grid, request, &mut journal, (signals, source_of), terminal);
     let is_whole = journal.done.len() == grid.cells.len();
     let (axes, cells, figures) = (&grid.axes, &grid.cells, &grid.figures);
-    let page = SweepPage { axes, cells, figures, done: &journal.done };
+    let command = &repeat::sweep(request);
+    let page = SweepPage { axes, cells, figures, done: &journal.done, command };
     if journal.done.is_empty() {
         terminal.error("interrupted before a cell was done: nothing to report");
         return Err(ran.max(ExitStatus::Interrupted));

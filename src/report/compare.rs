@@ -19,6 +19,8 @@ pub struct ComparisonPage<'a> {
     pub seed: u64,
     /// The place of the figure by which variants are ranked.
     pub rank_by: usize,
+    /// The command that repeats the comparison.
+    pub command: &'a str,
 }
 
 fn interval(one: &FigureDifference, alpha: f64) -> Interval {

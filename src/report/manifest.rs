@@ -116,7 +116,7 @@ impl Manifest<'_> {
         whole
     }
 
-    pub(super) fn command(&self) -> String {
+    pub fn command(&self) -> String {
         let mut words = command(self.file, self.overrides, self.seed, self.replications).replacen(
             " run ",
             &format!(" {} ", self.command_name),

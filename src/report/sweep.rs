@@ -31,6 +31,8 @@ pub struct SweepPage<'a> {
     pub figures: &'a [JudgedFigure],
     /// Those that were run, in the order of the grid.
     pub done: &'a [SweptCell],
+    /// The command that repeats the sweep.
+    pub command: &'a str,
 }
 
 /// A figure of a cell: its estimate, and the difference to the first cell.

@@ -88,6 +88,7 @@ fn a_search_that_finds_no_rate_says_so_and_leaves_its_plateaus() {
     let page = text(&output.stdout);
     assert!(page.contains("limit exceeded") && page.contains("not good at any rate"), "{page}");
     let table = folder.path().join("reports/quickstart-load/find_max.csv");
+    assert!(table.with_file_name("report.html").is_file(), "there is a page beside it");
     let table = fs::read_to_string(table).expect("a table");
     assert!(table.starts_with("rate,offered,done,") && table.contains("\n64,"), "{table}");
 }

@@ -14,6 +14,7 @@ mod init;
 mod intent;
 mod load;
 mod memory;
+mod pages;
 mod report_faults;
 #[cfg(unix)]
 mod reports;

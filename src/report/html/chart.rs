@@ -150,8 +150,26 @@ pub(super) fn lines(
     labels: &[(usize, String)],
     label: &dyn Fn(f64) -> String,
 ) -> Svg {
-    let height = 240.0;
-    let points = lines.iter().map(|line| line.values.len()).max().unwrap_or(0).max(2);
+    let most = highest(lines);
+    drawn_lines(lines, labels, label, scale(most))
+}
+
+/// The same of shares, whose axis ends at 100 % unless some are above.
+pub(super) fn lines_of_shares(
+    lines: &[Line],
+    labels: &[(usize, String)],
+    label: &dyn Fn(f64) -> String,
+) -> Svg {
+    // An interval may reach above 100 %, the share does not.
+    let shares = lines.iter().flat_map(|line| &line.values).filter(|value| value.is_finite());
+    let top = shares.fold(0.0_f64, |top, value| top.max(*value));
+    let (most, step) = scale(highest(lines));
+    let axis = if top <= 1.0 && most > 1.0 { (1.0, 0.2) } else { (most, step) };
+    drawn_lines(lines, labels, label, axis)
+}
+
+/// The highest point of all lines and bands.
+fn highest(lines: &[Line]) -> f64 {
     let of_line = |line: &Line| {
         let band = |place: usize| line.bands.get(place).copied().filter(|it| it.is_finite());
         let tops = line.values.iter().enumerate();
@@ -159,9 +177,19 @@ pub(super) fn lines(
             .filter(|value| value.is_finite())
             .fold(0.0, f64::max)
     };
-    let (most, step) = scale(lines.iter().map(of_line).fold(0.0, f64::max));
+    lines.iter().map(of_line).fold(0.0, f64::max)
+}
+
+fn drawn_lines(
+    lines: &[Line],
+    labels: &[(usize, String)],
+    label: &dyn Fn(f64) -> String,
+    (most, step): (f64, f64),
+) -> Svg {
+    let height = 240.0;
+    let points = lines.iter().map(|line| line.values.len()).max().unwrap_or(0).max(2);
     let x = |place: usize| LEFT + place as f64 / (points - 1) as f64 * (WIDTH - LEFT - RIGHT);
-    let y = |value: f64| height - BOTTOM - value.max(0.0) / most * (height - TOP - BOTTOM);
+    let y = |value: f64| height - BOTTOM - value.clamp(0.0, most) / most * (height - TOP - BOTTOM);
     let mut inside = String::new();
     grid(&mut inside, most, step, height, label);
     for (place, text) in labels {

@@ -49,7 +49,7 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
             ("Decided", decided.to_owned()),
             ("Seed", format!("{}: the same clients come to every variant.", page.seed)),
         ],
-        None,
+        Some(page.command),
     ));
     Frame {
         title: format!("{reference}: comparison of live-chat desks"),
@@ -124,8 +124,8 @@ fn ranking(page: &ComparisonPage<'_>) -> Markup {
     html! { h2 { "By " (shown(&figure.name)) } (Table { headings, rows }.markup()) }
 }
 
-/// The page of a check: every scenario with its verdict, and all that was judged.
-pub fn check_html(scenarios: &[CheckedScenario]) -> Vec<u8> {
+/// The page of a check: every scenario with its verdict, all that was judged, and the command that repeats it.
+pub fn check_html(scenarios: &[CheckedScenario], command: &str) -> Vec<u8> {
     let with = |verdict: CheckVerdict| {
         scenarios.iter().filter(|scenario| scenario.verdict() == verdict).count()
     };
@@ -146,7 +146,7 @@ pub fn check_html(scenarios: &[CheckedScenario]) -> Vec<u8> {
         ("Undecided", "It holds the limit: more replications would decide.".to_owned()),
     ];
     let mut parts: Vec<Markup> = scenarios.iter().map(checked_part).collect();
-    parts.push(definitions(&terms, None));
+    parts.push(definitions(&terms, Some(command)));
     Frame {
         title: "Check of live-chat desks".to_owned(),
         heading: "What the desks are expected to hold".to_owned(),

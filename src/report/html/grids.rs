@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Figure, Line, Svg, Table, heat_map, lines};
+use super::chart::{Figure, Line, Svg, Table, heat_map, lines, lines_of_shares};
 use super::frame::{Frame, definitions};
 use super::shown;
 use crate::decide::{Axis, JudgedFigure};
@@ -47,7 +47,11 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
         .filter(Surface::says_something)
         .collect();
     let drawn = &surfaces[..surfaces.len().min(MOST_FIGURES)];
-    let answers = surfaces.iter().take(2).filter_map(|one| range_sentence(page, one)).collect();
+    let answers = surfaces
+        .iter()
+        .take(2)
+        .filter_map(|one| Some(format!("{} goes {}", one.figure.name, range_sentence(page, one)?)));
+    let answers = answers.collect();
     let mut parts: Vec<Markup> = drawn
         .iter()
         .enumerate()
@@ -62,7 +66,7 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
             "Half the width of a 95 % confidence interval; the same clients come to every cell."
                 .to_owned(),
         )],
-        None,
+        Some(page.command),
     ));
     Frame {
         title: format!("{scenario}: sweep of a live-chat desk"),
@@ -107,8 +111,7 @@ fn range_sentence(page: &SweepPage<'_>, surface: &Surface<'_>) -> Option<String>
     let high = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let unit = surface.figure.unit;
     Some(format!(
-        "{} goes from {} ({}) to {} ({}).",
-        surface.figure.name,
+        "from {} ({}) to {} ({}).",
         quantity(low.1, unit),
         coordinates(page, low.0),
         quantity(high.1, unit),
@@ -136,7 +139,12 @@ fn chart(page: &SweepPage<'_>, surface: &Surface<'_>, number: usize) -> Figure {
     let svg = if below <= MOST_LINES || unit != Unit::Share {
         let drawn =
             (0..below.min(MOST_LINES)).map(|y| line(down, (y, across.values.len()), &value));
-        lines(&drawn.collect::<Vec<_>>(), &labels, &|value| quantity(value, unit))
+        let drawn: Vec<Line> = drawn.collect();
+        let label = |value| quantity(value, unit);
+        match unit {
+            Unit::Share => lines_of_shares(&drawn, &labels, &label),
+            _ => lines(&drawn, &labels, &label),
+        }
     } else {
         map(down, (below, across.values.len()), &labels, &value)
     };
@@ -155,8 +163,11 @@ fn chart(page: &SweepPage<'_>, surface: &Surface<'_>, number: usize) -> Figure {
     };
     Figure {
         id: format!("figure-{number}"),
-        title: shown(&surface.figure.name),
-        finding: shown(&(range_sentence(page, surface).unwrap_or_default() + &more)),
+        title: format!("{}.", shown(&surface.figure.name)),
+        finding: shown(&format!(
+            "It goes {}{more}",
+            range_sentence(page, surface).unwrap_or_default()
+        )),
         svg,
         table: Table { headings, rows },
     }

@@ -5,9 +5,9 @@ use maud::html;
 use super::chart::{Figure, Line, Table, lines};
 use super::frame::{Frame, definitions};
 use crate::engine::live::LiveEnd;
-use crate::load::{LoadReport, LoadRow};
+use crate::load::{FoundMax, LoadReport, LoadRow, Plateau, Verdict};
 use crate::report::format_number;
-use crate::report::load::rate_line;
+use crate::report::load::{found_max_text, rate_line};
 
 /// More points than these are not told apart: of longer loads every so many seconds are drawn.
 const MOST_POINTS: usize = 600;
@@ -110,6 +110,85 @@ pub fn load_html(report: &LoadReport, command: &str) -> Vec<u8> {
         parts,
     }
     .into_bytes()
+}
+
+/// The page of a search for the highest rate: latencies of every rate that was held, and which kept to the
+/// limit.
+pub fn find_max_html(found: &FoundMax, limit: &str, name: &str, command: &str) -> Vec<u8> {
+    let all = found_max_text(found, limit);
+    // A line for each rate, then what was found.
+    let answers = all.lines().skip(found.plateaus.len()).map(sentence).collect();
+    let parts = vec![
+        html! { (plateaus(found, limit).markup()) },
+        definitions(
+            &[
+                ("Good", format!("{limit} was kept, and as many sessions were done as offered.")),
+                (
+                    "Latency",
+                    "From the instant at which a session was meant to come to the decision where it \
+                     goes first."
+                        .to_owned(),
+                ),
+            ],
+            Some(command),
+        ),
+    ];
+    Frame {
+        title: format!("{name}: the highest rate of a live-chat desk"),
+        heading: format!("{name}: the highest rate with {limit}"),
+        basis: vec![format!("{} rates were held for a while each.", found.plateaus.len())],
+        answers,
+        parts,
+    }
+    .into_bytes()
+}
+
+fn plateaus(found: &FoundMax, limit: &str) -> Figure {
+    let mut by_rate: Vec<&Plateau> = found.plateaus.iter().collect();
+    by_rate.sort_by(|one, other| one.rate.total_cmp(&other.rate));
+    let lines_of = ["p50", "p99", "p99.9"].iter().enumerate().map(|(place, name)| Line {
+        name: (*name).to_owned(),
+        values: by_rate.iter().map(|plateau| plateau.routing[place]).collect(),
+        bands: Vec::new(),
+    });
+    let labels = (0..by_rate.len()).step_by(by_rate.len().div_ceil(8).max(1));
+    let labels: Vec<(usize, String)> =
+        labels.map(|place| (place, format!("{}/s", rounded(by_rate[place].rate)))).collect();
+    let verdict = |plateau: &Plateau| match plateau.verdict {
+        Verdict::Good => "\u{2713} good",
+        Verdict::LimitExceeded => "\u{2717} limit exceeded",
+        Verdict::RateNotHeld => "\u{2717} rate not held",
+    };
+    let row = |plateau: &&Plateau| {
+        let mut cells = vec![format!("{}/s", rounded(plateau.rate)), verdict(plateau).to_owned()];
+        cells.extend([plateau.offered, plateau.done].map(rounded));
+        cells.extend(plateau.routing.map(rounded));
+        cells.push(rounded(plateau.generator_p99));
+        cells
+    };
+    let headings = [
+        "Rate",
+        "Verdict",
+        "Offered/s",
+        "Done/s",
+        "p50, ms",
+        "p99, ms",
+        "p99.9, ms",
+        "Generator late, p99, ms",
+    ];
+    let good = by_rate.iter().filter(|plateau| plateau.verdict == Verdict::Good).count();
+    Figure {
+        id: "plateaus".to_owned(),
+        title: "Latency of routing by rate.".to_owned(),
+        finding: format!("{good} of {} rates were good: {limit}.", by_rate.len()),
+        svg: lines(&lines_of.collect::<Vec<_>>(), &labels, &|value| {
+            format!("{} ms", format_number(value))
+        }),
+        table: Table {
+            headings: headings.map(str::to_owned).to_vec(),
+            rows: by_rate.iter().map(row).collect(),
+        },
+    }
 }
 
 /// With a capital letter, and a point at its end.

@@ -12,6 +12,7 @@ mod fitting;
 mod frame;
 mod grids;
 mod loads;
+mod over_time;
 mod planning;
 mod sections;
 mod style;
@@ -22,7 +23,7 @@ pub use decisions::{check_html, comparison_html};
 pub use fitting::fit_html;
 use frame::Frame;
 pub use grids::sweep_html;
-pub use loads::load_html;
+pub use loads::{find_max_html, load_html};
 pub use planning::staff_html;
 
 use super::expectations::{VerdictNote, quantity};
@@ -54,7 +55,7 @@ pub fn run_html(page: &RunPage<'_>) -> Vec<u8> {
     let parts = vec![
         verdicts(page),
         sections::headline(page),
-        sections::over_time(page),
+        over_time::over_time(page),
         sections::percentiles(page),
         sections::staff(page),
         sections::licenses(page),

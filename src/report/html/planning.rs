@@ -16,7 +16,7 @@ use crate::staffing::{Goals, Staffed, StaffedDesk};
 const MOST_INTERVALS: usize = 700;
 
 /// The page of a plan of staff.
-pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> Vec<u8> {
+pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &str) -> Vec<u8> {
     let (search_seed, search_replications) = found.search;
     let basis = match &found.proof {
         Some(proof) => format!(
@@ -56,7 +56,7 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> Vec<u8>
                 ),
             ),
         ],
-        None,
+        Some(command),
     ));
     Frame {
         title: format!("{}: staff of a live-chat desk", desk.plan.name),
