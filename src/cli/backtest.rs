@@ -44,6 +44,8 @@ fn judged(
     };
     let file = request.out.as_deref().map(PendingFile::create).transpose();
     let file = file.map_err(|why| failed(&why))?;
+    let page = request.html.as_deref().map(PendingFile::create).transpose();
+    let page = page.map_err(|why| failed(&why))?;
     let past = read_past(history, terminal)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let run_options = Options {
@@ -66,6 +68,10 @@ fn judged(
     let found = found.map_err(|why| failed(&why.to_string()))?;
     if let Some(file) = file {
         file.write(&report::backtest_csv(&found)).map_err(|why| failed(&why))?;
+    }
+    if let Some(page) = page {
+        let name = request.history.display().to_string();
+        page.write(&report::backtest_html(&found, &name)).map_err(|why| failed(&why))?;
     }
     Ok(found)
 }

@@ -64,6 +64,10 @@ pub struct BacktestArgs {
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
+    /// Where a page with charts is written: days as they were, and as predicted [default: it is not]
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+
     /// Replications at the same time [default: as many as there are cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub jobs: Option<u32>,

@@ -1,5 +1,6 @@
 //! `deskload import`: exports of other programs become a history.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -14,8 +15,8 @@ use super::import_args::ImportArgs;
 use super::terminal::Terminal;
 use crate::base::visible;
 use crate::history::{
-    HISTORY_FILE, HistoryHeader, HistoryRecord, HistoryZone, RECORD_FILES, RecordWriter, Session,
-    Timestamp, Visit, Word, header_text,
+    HISTORY_FILE, HistoryHeader, HistoryRecord, HistoryZone, Message, RECORD_FILES, RecordWriter,
+    Session, StaffTime, Timestamp, Visit, Word, header_text,
 };
 use crate::import::{
     ImportError, ImportOptions, ImportedIntervals, ImportedSessions, InputFile, OperatorNames,
@@ -87,7 +88,7 @@ fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
     let zone = options.zone.clone().or_else(|| HistoryZone::named("UTC"));
     let zone = zone.ok_or("the time zone UTC is missing")?;
     let mut summary = match profile.shape {
-        Shape::Sessions => {
+        Shape::Sessions | Shape::Messages | Shape::Staff => {
             let imported =
                 import_sessions(&files, profile, &options, &mut on_skip).map_err(told)?;
             place.write_history(&imported, profile, &zone)?;
@@ -210,8 +211,14 @@ fn sessions_summary(imported: &ImportedSessions, zone: &HistoryZone) -> String {
     ];
     let parts: Vec<String> = parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
     let _ = writeln!(summary, "known    {}", parts.join(", "));
-    if !imported.visits.is_empty() {
-        let _ = writeln!(summary, "visits   {}", imported.visits.len());
+    for (what, count) in [
+        ("visits", imported.visits.len()),
+        ("messages", imported.message_count()),
+        ("staff", imported.staff.len()),
+    ] {
+        if count > 0 {
+            let _ = writeln!(summary, "{what:<8} {count}");
+        }
     }
     for note in &imported.notes {
         let _ = writeln!(summary, "note     {}", visible(note));
@@ -289,18 +296,18 @@ impl OutputFolder {
 
     fn write_records<T: HistoryRecord>(
         &self,
-        records: &[T],
+        records: impl Iterator<Item = impl Borrow<T>>,
         zone: &HistoryZone,
     ) -> Result<(), String> {
         let output = self.writer(T::FILE)?;
-        let written = || -> io::Result<()> {
+        let write = || -> io::Result<()> {
             let mut writer = RecordWriter::begin(output, zone)?;
             for record in records {
-                writer.write(record)?;
+                writer.write(record.borrow())?;
             }
             writer.finish()?.flush()
         };
-        written().map_err(|why| self.cannot_write(&why))
+        write().map_err(|why| self.cannot_write(&why))
     }
 
     fn write_history(
@@ -309,9 +316,15 @@ impl OutputFolder {
         profile: &Profile,
         zone: &HistoryZone,
     ) -> Result<(), String> {
-        self.write_records::<Session>(&imported.sessions, zone)?;
+        self.write_records::<Session>(imported.sessions.iter(), zone)?;
         if !imported.visits.is_empty() {
-            self.write_records::<Visit>(&imported.visits, zone)?;
+            self.write_records::<Visit>(imported.visits.iter(), zone)?;
+        }
+        if imported.message_count() > 0 {
+            self.write_records::<Message>(imported.messages(), zone)?;
+        }
+        if !imported.staff.is_empty() {
+            self.write_records::<StaffTime>(imported.staff.iter(), zone)?;
         }
         let sessions = &imported.sessions;
         let last_of =

@@ -8,7 +8,7 @@
 //! m m′ (σ²_B + (1 + σ²_B) σ²_I ρᵏ), and that of one with itself has m more.
 
 use super::unusual::unusual_days;
-use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
 /// Half-hours of a day.
 pub const SLOTS: usize = 48;
@@ -40,15 +40,27 @@ pub fn weekday(day: i64) -> usize {
     (day + 3).rem_euclid(7) as usize
 }
 
-/// A value with its 95 % interval.
+/// A value with its interval: of 95 %, where no other level was asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval95 {
+pub struct FittedValue {
     pub value: f64,
     pub low: f64,
     pub high: f64,
 }
 
-impl Interval95 {
+impl FittedValue {
+    /// A value whose estimate is normal with this standard error.
+    pub fn around(value: f64, error: f64, level: f64) -> Self {
+        let half = normal(level) * error;
+        Self { value, low: value - half, high: value + half }
+    }
+
+    /// A value above zero whose logarithm is estimated with this standard error.
+    pub fn around_ln(value: f64, ln_error: f64, level: f64) -> Self {
+        let factor = (normal(level) * ln_error).exp();
+        Self { value, low: value / factor, high: value * factor }
+    }
+
     /// Whether the truth lies within.
     pub fn covers(&self, truth: f64) -> bool {
         self.low <= truth && truth <= self.high
@@ -69,19 +81,19 @@ pub struct FittedArrivals {
     /// Mean sessions in each half-hour of each weekday, at the level of the last day.
     pub profile: [[f64; SLOTS]; 7],
     /// The mean of each weekday with its interval; zero where the weekday was not seen.
-    pub weekdays: [Interval95; 7],
+    pub weekdays: [FittedValue; 7],
     /// Days of each weekday that were used.
     pub days_used: [usize; 7],
     /// Whether Monday to Friday have one shape, and the probability of so large a difference by chance.
     pub shared_shape: Option<(SharedShape, f64)>,
     /// The coefficient of variation of a day's factor.
-    pub day_cv: Interval95,
+    pub day_cv: FittedValue,
     /// The same of a half-hour's factor.
-    pub interval_cv: Interval95,
+    pub interval_cv: FittedValue,
     /// The correlation of neighbouring half-hours.
     pub correlation: f64,
     /// The growth of a week, as a share, and whether it is in the profile.
-    pub trend: Interval95,
+    pub trend: FittedValue,
     pub trend_use: TrendUse,
     pub unusual: Vec<UnusualDay>,
     /// Mean sessions in each half-hour of each weekday as they were counted, on days that are not unusual.
@@ -109,6 +121,11 @@ pub enum TrendUse {
 /// Fits the arrivals of a live chat from the counts of all its days, from the first to the last without
 /// a gap. `None` with fewer than two days that are not unusual.
 pub fn fit_arrivals(days: &[DayCounts]) -> Option<FittedArrivals> {
+    fit_arrivals_at(days, 0.95)
+}
+
+/// [`fit_arrivals`] with intervals of another level.
+pub fn fit_arrivals_at(days: &[DayCounts], confidence: f64) -> Option<FittedArrivals> {
     let unusual = unusual_days(days);
     let is_usual = |day: &&DayCounts| unusual.iter().all(|other| other.day != day.day);
     let usual: Vec<&DayCounts> = days.iter().filter(is_usual).collect();
@@ -116,11 +133,10 @@ pub fn fit_arrivals(days: &[DayCounts]) -> Option<FittedArrivals> {
         return None;
     }
     let last = usual.last().map_or(0, |day| day.day);
-    let trend = trend(&usual);
+    let trend = trend(&usual, confidence);
     // Two-sided at one per cent.
-    let error = (trend.high - trend.low) / 2.0 / 1.96;
-    let trend_use =
-        if trend.value.abs() > 2.576 * error { TrendUse::Included } else { TrendUse::LeftOut };
+    let judged = self::trend(&usual, 0.99);
+    let trend_use = if judged.covers(0.0) { TrendUse::LeftOut } else { TrendUse::Included };
     let growth = if trend_use == TrendUse::Included { trend.value } else { 0.0 };
     let level = |day: &DayCounts| (growth * (day.day - last) as f64 / 7.0).exp();
     let mut days_used = [0; 7];
@@ -150,9 +166,13 @@ pub fn fit_arrivals(days: &[DayCounts]) -> Option<FittedArrivals> {
         }
     }
     let cells = Cells { days: &usual, profile: &profile, level: &level, days_used };
-    let factors = factors(&cells);
+    let factors = factors(&cells, confidence);
     Some(FittedArrivals {
-        weekdays: weekday_means(&cells, factors.day_cv.value, factors.interval_cv.value),
+        weekdays: weekday_means(
+            &cells,
+            (factors.day_cv.value, factors.interval_cv.value),
+            confidence,
+        ),
         profile,
         days_used,
         shared_shape,
@@ -220,8 +240,8 @@ fn shape_test(sums: &[[f64; SLOTS]; 7], usual: &[&DayCounts]) -> Option<(SharedS
 
 /// The growth of a week: the slope of ln of the day's total, weekdays having levels of their own (least
 /// squares within weekdays, each day weighing as much as its total).
-fn trend(usual: &[&DayCounts]) -> Interval95 {
-    let none = Interval95 { value: 0.0, low: f64::NEG_INFINITY, high: f64::INFINITY };
+fn trend(usual: &[&DayCounts], level: f64) -> FittedValue {
+    let none = FittedValue { value: 0.0, low: f64::NEG_INFINITY, high: f64::INFINITY };
     let points: Vec<(usize, f64, f64, f64)> = usual
         .iter()
         .filter(|day| day.total() > 0.0)
@@ -254,12 +274,19 @@ fn trend(usual: &[&DayCounts]) -> Interval95 {
     // Robust against unequal variances (White 1980).
     let meat: f64 = rest.iter().map(|(x, y, weight)| (weight * x * (y - slope * x)).powi(2)).sum();
     let error = (meat * rest.len() as f64 / degrees).sqrt() / bottom;
-    let half = student(degrees) * error;
-    Interval95 { value: slope, low: slope - half, high: slope + half }
+    let half = student(degrees, level) * error;
+    FittedValue { value: slope, low: slope - half, high: slope + half }
 }
 
-fn student(degrees: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees.max(1.0)).map_or(1.96, |law| law.inverse_cdf(0.975))
+/// How many standard errors a normal interval of a level has to each side.
+fn normal(level: f64) -> f64 {
+    let law = Normal::new(0.0, 1.0);
+    law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
+}
+
+fn student(degrees: f64, level: f64) -> f64 {
+    let law = StudentsT::new(0.0, 1.0, degrees.max(1.0));
+    law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
 /// Days with their expected counts.
@@ -362,15 +389,15 @@ impl Products {
 }
 
 struct Factors {
-    day_cv: Interval95,
-    interval_cv: Interval95,
+    day_cv: FittedValue,
+    interval_cv: FittedValue,
     correlation: f64,
 }
 
 /// Both levels of overdispersion. The interval of the half-hours' is by the jackknife over days; that of
 /// the days' by the χ² law of the variance of day totals, less what chance and half-hours add (Williams
 /// 1962), with degrees of freedom for the kurtosis of a gamma factor.
-fn factors(cells: &Cells<'_>) -> Factors {
+fn factors(cells: &Cells<'_>, level: f64) -> Factors {
     let by_day: Vec<Products> = cells.days.iter().map(|day| Products::of(cells, day)).collect();
     let mut all = Products::default();
     by_day.iter().for_each(|day| all.add(day, 1.0));
@@ -387,22 +414,28 @@ fn factors(cells: &Cells<'_>) -> Factors {
     let mean = left_out.iter().map(|it| it.1).sum::<f64>() / number;
     let spread: f64 = left_out.iter().map(|it| (it.1 - mean).powi(2)).sum();
     let error = ((number - 1.0) / number * spread).sqrt();
-    let half = student(number - 1.0) * error;
+    let half = student(number - 1.0, level) * error;
     let root = |variance: f64| variance.max(0.0).sqrt();
-    let interval_cv = Interval95 {
+    let interval_cv = FittedValue {
         value: root(interval),
         low: root(interval - half),
         high: root(interval + half),
     };
-    Factors { day_cv: day_interval(cells, day, (interval, correlation)), interval_cv, correlation }
+    let day_cv = day_interval(cells, day, (interval, correlation), level);
+    Factors { day_cv, interval_cv, correlation }
 }
 
-fn day_interval(cells: &Cells<'_>, variance: f64, (interval, rho): (f64, f64)) -> Interval95 {
+fn day_interval(
+    cells: &Cells<'_>,
+    variance: f64,
+    (interval, rho): (f64, f64),
+    level: f64,
+) -> FittedValue {
     let weekdays = cells.days_used.iter().filter(|number| **number > 1).count() as f64;
     let used: f64 = cells.days_used.iter().filter(|number| **number > 1).sum::<usize>() as f64;
     let degrees = used - weekdays;
     if degrees < 1.0 {
-        return Interval95 { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
+        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
     }
     // In units of squared means: what Poisson and half-hours add to the relative variance of a day.
     let mut noise = 0.0;
@@ -426,15 +459,20 @@ fn day_interval(cells: &Cells<'_>, variance: f64, (interval, rho): (f64, f64)) -
     let kurtosis = 6.0 * variance * (variance / relative.max(1e-12)).powi(2);
     let effective = 2.0 * degrees / (2.0 + kurtosis);
     let Ok(law) = ChiSquared::new(effective.max(1.0)) else {
-        return Interval95 { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
+        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
     };
     let bound = |p: f64| (relative * effective / law.inverse_cdf(p) - noise).max(0.0).sqrt();
-    Interval95 { value: variance.sqrt(), low: bound(0.975), high: bound(0.025) }
+    let tail = (1.0 - level) / 2.0;
+    FittedValue { value: variance.sqrt(), low: bound(1.0 - tail), high: bound(tail) }
 }
 
 /// The mean of each weekday at the level of the last day, with Student's interval; the variance of a day's total
 /// is that of the fitted factors, pooled over weekdays.
-fn weekday_means(cells: &Cells<'_>, day_cv: f64, interval_cv: f64) -> [Interval95; 7] {
+fn weekday_means(
+    cells: &Cells<'_>,
+    (day_cv, interval_cv): (f64, f64),
+    level: f64,
+) -> [FittedValue; 7] {
     let weekdays = cells.days_used.iter().filter(|number| **number > 0).count();
     let degrees = cells.days.len() as f64 - weekdays as f64;
     let mut squares = 0.0;
@@ -453,9 +491,9 @@ fn weekday_means(cells: &Cells<'_>, day_cv: f64, interval_cv: f64) -> [Interval9
         let mean: f64 = cells.profile[weekday].iter().sum();
         let number = cells.days_used[weekday];
         if number == 0 {
-            return Interval95 { value: 0.0, low: 0.0, high: f64::INFINITY };
+            return FittedValue { value: 0.0, low: 0.0, high: f64::INFINITY };
         }
-        let half = student(degrees) * mean * (pooled / number as f64).sqrt();
-        Interval95 { value: mean, low: (mean - half).max(0.0), high: mean + half }
+        let half = student(degrees, level) * mean * (pooled / number as f64).sqrt();
+        FittedValue { value: mean, low: (mean - half).max(0.0), high: mean + half }
     })
 }

@@ -3,17 +3,15 @@
 //!
 //! The second part is simulated week by week, with the staff that was there and arrivals, work and patience as
 //! fitted. A predicted interval holds what replications show, and that estimates are not exact: replications are
-//! divided among draws, each with a volume and an amount of work from the law of their estimates (both by
-//! normal quantiles in equal steps, so that no generator is needed). Bounds are order statistics: of R predicted
+//! divided among draws, each with a desk of its own from the law of the estimates (see `drawn`). Bounds are order statistics: of R predicted
 //! values the k-th from either end leaves out 2k/(R+1), exactly, if the day is one more of the same kind.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::arrivals::TrendUse;
 use super::desk::{FitError, FittedDesk, fit_desk};
+use super::drawn::drawn;
 use super::past::{DutySpan, Fate, Past};
 use super::scenario::{
     FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, scenario_files,
@@ -190,8 +188,9 @@ impl BacktestWork {
     pub fn cell(&self, place: usize) -> Result<BacktestCell, FitError> {
         let (week, draw) = (place / self.draws as usize, (place % self.draws as usize) as u32);
         let monday = self.mondays[week];
+        let desk = drawn(&self.fitted, (draw, self.draws));
         let files = scenario_files(
-            &self.fitted,
+            &desk,
             &ScenarioOptions {
                 name: "backtest",
                 level: FitLevel::Session,
@@ -200,7 +199,10 @@ impl BacktestWork {
                 answer_within: self.options.answer_within,
             },
         );
-        let overrides = overrides(&self.fitted, monday, (draw, self.draws), week);
+        let overrides = vec![
+            format!("scale.volume={:.6}", volume(&desk, monday)),
+            format!("run.seed={}", 1 + week * 1_000 + draw as usize),
+        ];
         let all = self.options.replications;
         read_cell(InMemory(files), &overrides).map(|(plan, inputs)| {
             let (tracked, names) = predicted(&plan);
@@ -247,51 +249,13 @@ pub fn backtest(
     })
 }
 
-/// The keys that differ from draw to draw.
-fn overrides(
-    fitted: &FittedDesk,
-    monday: i64,
-    (draw, draws): (u32, u32),
-    week: usize,
-) -> Vec<String> {
-    let normal = Normal::new(0.0, 1.0).expect("the standard normal law");
-    let quantile = |place: u32| normal.inverse_cdf((f64::from(place) + 0.5) / f64::from(draws));
-    let (mut volume_error, mut growth, mut weight) = (0.0, 0.0, 0.0);
-    for chat in &fitted.live_chats {
-        for mean in
-            chat.arrivals.weekdays.iter().filter(|mean| mean.value > 0.0 && mean.high.is_finite())
-        {
-            volume_error += (mean.high - mean.value) / 1.96;
-            weight += mean.value;
-        }
-        if chat.arrivals.trend_use == TrendUse::Included {
-            growth += chat.arrivals.trend.value / fitted.live_chats.len() as f64;
-        }
-    }
-    let volume_error = volume_error / f64::max(weight, 1e-9);
-    let (mut work_error, mut pieces) = (0.0, 0.0);
-    for cell in fitted
-        .groups
-        .iter()
-        .filter_map(|group| group.work.as_ref())
-        .flat_map(|work| work.cells.iter().flatten())
-    {
-        let number = cell.work.len() as f64;
-        if cell.ln_mean_error.is_finite() {
-            work_error += number * cell.ln_mean_error;
-            pieces += number;
-        }
-    }
-    let work_error = work_error / f64::max(pieces, 1.0);
-    let weeks_on = (monday + 3 - fitted.days.1) as f64 / 7.0;
-    let volume = (growth * weeks_on + volume_error * quantile(draw)).exp();
-    // Another order, so that the two go together by chance only.
-    let effort = (work_error * quantile((draw * 3 + 1) % draws)).exp();
-    vec![
-        format!("scale.volume={volume:.6}"),
-        format!("scale.effort={effort:.6}"),
-        format!("run.seed={}", 1 + week * 1_000 + draw as usize),
-    ]
+/// What a trend makes of the volume by the middle of a week.
+fn volume(desk: &FittedDesk, monday: i64) -> f64 {
+    let growth = desk.live_chats.iter().map(|chat| &chat.arrivals);
+    let growth = growth.filter(|arrivals| arrivals.trend_use == TrendUse::Included);
+    let growth = growth.map(|it| it.trend.value).sum::<f64>() / desk.live_chats.len().max(1) as f64;
+    let weeks_on = (monday + 3 - desk.days.1) as f64 / 7.0;
+    (growth * weeks_on).exp()
 }
 
 /// Names and bytes of files.

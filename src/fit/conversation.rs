@@ -5,9 +5,10 @@
 //! with one server follow from its arrivals and departures (Lindley 1952; Larson 1990). Pauses of operators count
 //! as work, so replies that took more than an hour are left out and counted.
 
+use super::arrivals::FittedValue;
 use super::effort::law_of;
 use super::law::Family;
-use super::past::{FromClient, Past};
+use super::past::{FromClient, Past, PastSession};
 use super::survival::FittedLaw;
 
 /// What conversations are like.
@@ -25,10 +26,29 @@ pub struct FittedConversation {
 
 const LONGEST: f64 = 3_600.0;
 
+impl FittedConversation {
+    /// The mean number of replies, with an interval by its standard error.
+    pub fn mean_rounds(&self, level: f64) -> FittedValue {
+        let number = self.rounds.len() as f64;
+        let mean = self.rounds.iter().map(|it| f64::from(*it)).sum::<f64>() / number;
+        let squares: f64 = self.rounds.iter().map(|it| (f64::from(*it) - mean).powi(2)).sum();
+        let error = (squares / (number - 1.0).max(1.0) / number).sqrt();
+        FittedValue::around(mean, error, level)
+    }
+}
+
+/// When the operator who replied at an instant had taken the session.
+fn taken_before(session: &PastSession, at: f64) -> Option<f64> {
+    session.legs.iter().rev().filter_map(|leg| leg.taken).find(|taken| *taken <= at)
+}
+
 /// Fits conversations; `None` without messages of both sides.
 pub fn fit_conversation(past: &Past) -> Option<FittedConversation> {
-    let operator_of =
-        |session: usize| past.sessions[session].legs.iter().rev().find_map(|leg| leg.operator);
+    let operator_at = |session: usize, at: f64| {
+        let legs = &past.sessions[session].legs;
+        let had = legs.iter().rev().find(|leg| leg.taken.is_some_and(|taken| taken <= at));
+        had.and_then(|leg| leg.operator).or_else(|| legs.iter().rev().find_map(|leg| leg.operator))
+    };
     let mut messages = past.messages.clone();
     messages.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut last_reply = vec![f64::NEG_INFINITY; past.operators];
@@ -50,9 +70,9 @@ pub fn fit_conversation(past: &Past) -> Option<FittedConversation> {
             }
             FromClient::Operator => {
                 let Some(since) = waiting[session].take() else { continue };
-                let taken = past.sessions[session].legs.iter().find_map(|leg| leg.taken);
+                let taken = taken_before(&past.sessions[session], message.at);
                 let since = since.max(taken.unwrap_or(since));
-                if let Some(operator) = operator_of(session) {
+                if let Some(operator) = operator_at(session, message.at) {
                     let work = message.at - since.max(last_reply[operator]);
                     last_reply[operator] = message.at;
                     if work > LONGEST {

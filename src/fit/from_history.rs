@@ -28,6 +28,8 @@ pub struct PastReader {
     /// Sessions that were transferred, as far as is known, and from which group.
     transferred: Vec<Option<usize>>,
     visits: HashMap<usize, Vec<VisitTimes>>,
+    /// Breaks, which are no duty.
+    away: Vec<DutySpan>,
     dropped: Dropped,
 }
 
@@ -90,6 +92,7 @@ impl PastReader {
             ends: Vec::new(),
             transferred: Vec::new(),
             visits: HashMap::new(),
+            away: Vec::new(),
             dropped: Dropped::default(),
         }
     }
@@ -197,15 +200,16 @@ impl PastReader {
 
     /// Adds a stretch of duty.
     pub fn add_staff_time(&mut self, time: &StaffTime) {
-        if time.status != StaffStatus::Online {
-            return;
-        }
         let operator = self.operators.place(&time.operator);
         // Without a group: that in which the operator had most sessions, see `finish`.
         let group = time.group.as_ref().map_or(usize::MAX, |name| self.groups.place(name));
         let offset = self.offset(time.from);
         let (from, to) = (seconds(time.from) + offset, seconds(time.until) + offset);
-        self.past.duty.push(DutySpan { operator, group, from, to });
+        let span = DutySpan { operator, group, from, to };
+        match time.status {
+            StaffStatus::Online => self.past.duty.push(span),
+            StaffStatus::Away => self.away.push(span),
+        }
     }
 
     /// All of it.
@@ -215,6 +219,7 @@ impl PastReader {
             let visits = self.visits.remove(&place).unwrap_or_default();
             self.give_legs(place, visits, &main);
         }
+        self.past.duty = without_breaks(&self.past.duty, &self.away);
         for span in &mut self.past.duty {
             if span.group == usize::MAX {
                 span.group = main.get(span.operator).copied().flatten().unwrap_or(0);
@@ -305,6 +310,32 @@ impl PastReader {
             })
             .collect();
     }
+}
+
+/// Duty less the breaks of the same operator.
+fn without_breaks(duty: &[DutySpan], away: &[DutySpan]) -> Vec<DutySpan> {
+    let mut breaks: HashMap<usize, Vec<(f64, f64)>> = HashMap::new();
+    for span in away {
+        breaks.entry(span.operator).or_default().push((span.from, span.to));
+    }
+    breaks.values_mut().for_each(|own| own.sort_by(|a, b| a.0.total_cmp(&b.0)));
+    let mut rest = Vec::with_capacity(duty.len());
+    for span in duty {
+        let mut from = span.from;
+        for (begin, end) in breaks.get(&span.operator).map_or(&[][..], Vec::as_slice) {
+            if *end <= from || *begin >= span.to {
+                continue;
+            }
+            if *begin > from {
+                rest.push(DutySpan { from, to: *begin, ..*span });
+            }
+            from = from.max(*end);
+        }
+        if from < span.to {
+            rest.push(DutySpan { from, ..*span });
+        }
+    }
+    rest
 }
 
 impl Dropped {

@@ -13,6 +13,7 @@ mod arrivals;
 mod backtest;
 mod conversation;
 mod desk;
+mod drawn;
 mod effort;
 mod from_history;
 mod law;
@@ -26,8 +27,8 @@ mod unusual;
 mod workload;
 
 pub use arrivals::{
-    DayCounts, FittedArrivals, Interval95, SLOTS, SharedShape, TrendUse, UnusualDay, fit_arrivals,
-    weekday,
+    DayCounts, FittedArrivals, FittedValue, SLOTS, SharedShape, TrendUse, UnusualDay, fit_arrivals,
+    fit_arrivals_at, weekday,
 };
 pub use backtest::{
     Backtest, BacktestCell, BacktestOptions, BacktestWork, Calibration, LEVELS as PREDICTED_LEVELS,
@@ -37,6 +38,7 @@ pub use conversation::{FittedConversation, fit_conversation};
 pub use desk::{
     FitError, FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedTopic, fit_desk,
 };
+pub use drawn::drawn as drawn_desk;
 pub use effort::{CellWork, FittedWork, LEVELS, Work, fit_work, law_of, uncensored_law};
 pub use from_history::{PastReader, days_since_1970};
 pub use law::{Family, Law};

@@ -1,6 +1,6 @@
 //! Shares of a whole with their intervals: topics, transfers.
 
-use super::arrivals::Interval95;
+use super::arrivals::FittedValue;
 use crate::decide::clopper_pearson;
 
 /// A share of so many, with the interval of Clopper and Pearson (1934).
@@ -17,8 +17,13 @@ impl Share {
     }
 
     /// With its 95 % interval.
-    pub fn interval(&self) -> Interval95 {
-        let bounds = clopper_pearson(self.count as u64, self.of as u64, 0.05);
-        Interval95 { value: self.value(), low: bounds.low, high: bounds.high }
+    pub fn interval(&self) -> FittedValue {
+        self.interval_at(0.95)
+    }
+
+    /// With its interval of another level.
+    pub fn interval_at(&self, level: f64) -> FittedValue {
+        let bounds = clopper_pearson(self.count as u64, self.of as u64, 1.0 - level);
+        FittedValue { value: self.value(), low: bounds.low, high: bounds.high }
     }
 }

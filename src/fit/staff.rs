@@ -7,7 +7,8 @@
 //!
 //! A typical week is made of positions, not of people: the n-th to begin on a Monday has the median begin
 //! and end of those who were n-th to begin on Mondays (where they are taken from sessions: the lower quartile of
-//! begins and the upper of ends, because nobody is seen before a first session). So rotas that change from week to week are no trouble,
+//! begins and the upper of ends, because nobody is seen before a first session). Breaks that the source lists part
+//! turns, and a position may have both parts. So rotas that change from week to week are no trouble,
 //! and no person's hours are told.
 
 use super::arrivals::weekday;
@@ -16,6 +17,8 @@ use super::past::{DAY_SECONDS, DutySpan, Past};
 /// A longer time without a session is off duty.
 const LONGEST_GAP: f64 = 18_000.0;
 const QUARTER: f64 = 900.0;
+/// Two turns of a day this far apart, in minutes, are one person's with a break between.
+const LONGEST_BREAK: u32 = 120;
 
 /// Where duty times come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +107,7 @@ pub struct Turn {
 /// The staff of a group in a typical week.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypicalStaff {
-    /// Positions with their turns, at most one on each weekday.
+    /// Positions with their turns: on a weekday one, or several with breaks between.
     pub positions: Vec<Vec<Turn>>,
     /// Hours on duty in a week: as seen, on average, and of the positions.
     pub hours_seen: f64,
@@ -141,16 +144,35 @@ pub fn typical_staff(
         let hours: f64 = by_date.iter().flatten().map(|(from, to)| (to - from) / 3_600.0).sum();
         staff.hours_seen += hours / dates.len() as f64;
         let number = (all as f64 / dates.len() as f64).round() as usize;
-        for position in 0..number {
-            let turn = typical_turn(&by_date, (position, number), source, day_of_week);
+        let place = |position| typical_turn(&by_date, (position, number), source, day_of_week);
+        let mut turns: Vec<Turn> = (0..number).map(place).collect();
+        turns.sort_unstable_by_key(|turn| (turn.from, turn.to));
+        for turn in turns {
             staff.hours_stated += f64::from(turn.to - turn.from) / 60.0;
-            if staff.positions.len() <= position {
-                staff.positions.push(Vec::new());
-            }
-            staff.positions[position].push(turn);
+            staff.give(turn);
         }
     }
     staff
+}
+
+impl TypicalStaff {
+    /// Gives a turn to a position that ended its last one of the day not long before: a break lay between. Otherwise to
+    /// one without a turn on that day.
+    fn give(&mut self, turn: Turn) {
+        let last = |turns: &Vec<Turn>| {
+            let own = turns.iter().filter(|other| other.weekday == turn.weekday);
+            own.map(|other| other.to).max()
+        };
+        let after_break = |turns: &Vec<Turn>| {
+            last(turns).is_some_and(|to| to <= turn.from && turn.from - to <= LONGEST_BREAK)
+        };
+        let place = self.positions.iter().position(after_break);
+        let place = place.or_else(|| self.positions.iter().position(|it| last(it).is_none()));
+        match place {
+            Some(place) => self.positions[place].push(turn),
+            None => self.positions.push(vec![turn]),
+        }
+    }
 }
 
 /// The typical hours over dates of those who were in the same place among the day's turns.

@@ -47,10 +47,12 @@ impl HistoryZone {
         }
     }
 
-    /// The instant at which a clock in this zone shows a date and time: of two the earlier one, and one
-    /// that the clock skips as if it had not been changed yet. `None` beyond the years that there are.
-    pub fn earlier_instant_of(&self, clock: DateTime) -> Option<Timestamp> {
-        self.zone.to_ambiguous_timestamp(clock).compatible().ok()
+    /// The instants at which a clock in this zone shows a date and time, where it is changed: the earlier and the
+    /// later one. `None` beyond the years that there are.
+    pub fn both_instants_of(&self, clock: DateTime) -> Option<(Timestamp, Timestamp)> {
+        let found = self.zone.to_ambiguous_timestamp(clock);
+        let later = found.clone().later().ok()?;
+        Some((found.compatible().ok()?, later))
     }
 
     /// Writes an instant: `2026-10-05T08:00:29+03:00`.

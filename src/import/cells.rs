@@ -32,8 +32,9 @@ enum ClockZone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Read {
     At(Timestamp),
-    /// A clock change makes it two instants, or none: the earlier one is taken.
-    AtClockChange(Timestamp),
+    /// A clock change makes it two instants, or none. The earlier one, and the one an hour of the clock later,
+    /// which is meant where the earlier one lies before the arrival.
+    AtClockChange(Timestamp, Timestamp),
 }
 
 /// Why an instant is not read.
@@ -43,6 +44,10 @@ pub(super) enum NoInstant {
     /// Nothing says in which time zone the file is.
     ZoneUnknown,
 }
+
+/// A cell is no length of time, or a negative one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NoLength;
 
 /// Reads a file once to see how its columns are written.
 pub(super) fn see_columns(
@@ -132,6 +137,22 @@ fn is_iso(cell: &str) -> bool {
     bytes.len() >= 16 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[10] == b'T'
 }
 
+/// An instant as programs write it: ISO 8601 with an offset, or Unix seconds, milliseconds or microseconds.
+pub(super) fn instant_of_api(cell: &str) -> Option<Timestamp> {
+    if let Ok(at) = cell.parse::<Timestamp>() {
+        return Some(at);
+    }
+    let number: f64 = cell.parse().ok()?;
+    // By their size: seconds of our days have ten digits.
+    let micros = match number {
+        1e8..1e11 => number * 1e6,
+        1e11..1e14 => number * 1e3,
+        1e14..1e17 => number,
+        _ => return None,
+    };
+    Timestamp::from_microsecond(micros.round() as i64).ok()
+}
+
 impl Formats {
     /// Reads the instant of a field; `None` where the cell is empty.
     pub(super) fn instant(&self, field: Field, cells: &Cells) -> Result<Option<Read>, NoInstant> {
@@ -175,19 +196,30 @@ impl Formats {
             ClockZone::Zone(zone) => match zone.instant_of(clock) {
                 Ok(at) => Ok(Read::At(at)),
                 Err(_) => zone
-                    .earlier_instant_of(clock)
-                    .map(Read::AtClockChange)
+                    .both_instants_of(clock)
+                    .map(|(earlier, later)| Read::AtClockChange(earlier, later))
                     .ok_or(NoInstant::Cell("a time is too far")),
             },
             ClockZone::Unknown | ClockZone::Since(_) => Err(NoInstant::ZoneUnknown),
         }
     }
 
-    /// Reads a length of time, in microseconds; `None` where the cell is empty or no such length.
-    pub(super) fn length(&self, field: Field, cells: &Cells) -> Option<i64> {
+    /// Reads a length of time, in microseconds; `None` where the cell is empty.
+    ///
+    /// # Errors
+    /// If it is no length of time, or a negative one.
+    pub(super) fn length(&self, field: Field, cells: &Cells) -> Result<Option<i64>, NoLength> {
         let cell = cells[field.place()].as_str();
-        let seconds = self.lengths[field.place()].as_ref()?.parse(cell)?;
-        (seconds < 1e9).then_some((seconds * 1e6).round() as i64)
+        let Some(format) = &self.lengths[field.place()] else { return Ok(None) };
+        if matches!(cell, "" | "-" | "–" | "—" | "null" | "NULL" | "None" | "N/A") {
+            return Ok(None);
+        }
+        match format.parse(cell) {
+            Some(seconds) if (0.0..1e9).contains(&seconds) => {
+                Ok(Some((seconds * 1e6).round() as i64))
+            }
+            Some(_) | None => Err(NoLength),
+        }
     }
 
     /// Reads a number.

@@ -29,6 +29,13 @@ pub enum Field {
     HandleTime,
     Handled,
     Clock,
+    TransferredAt,
+    NextGroup,
+    NextOperator,
+    NextWait,
+    Author,
+    From,
+    Until,
 }
 
 /// How the cells of a field are read.
@@ -44,7 +51,7 @@ use FieldKind::{Instant, Length, Number, Text};
 
 impl Field {
     /// Each field with its word for `--map`, its kind and its meaning.
-    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 26] = [
+    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 33] = [
         (Self::SessionId, "session_id", Text, "tells sessions apart; it is not copied"),
         (Self::LiveChat, "live_chat", Text, "where the client wrote"),
         (Self::Channel, "channel", Text, "through what"),
@@ -71,6 +78,13 @@ impl Field {
         (Self::HandleTime, "handle_time", Number, "forecasts: seconds, a session or in all"),
         (Self::Handled, "handled", Number, "forecasts: sessions that were handled"),
         (Self::Clock, "clock", Text, "forecasts: the time of day, where the date stands apart"),
+        (Self::TransferredAt, "transferred_at", Instant, "when it was transferred, once in all"),
+        (Self::NextGroup, "next_group", Text, "the group that had it after that transfer"),
+        (Self::NextOperator, "next_operator", Text, "who took it after that transfer"),
+        (Self::NextWait, "next_wait", Length, "how long it waited after that transfer"),
+        (Self::Author, "author", Text, "messages: who wrote"),
+        (Self::From, "from", Instant, "duty: when it began"),
+        (Self::Until, "until", Instant, "duty: when it ended"),
     ];
 
     /// How many there are.

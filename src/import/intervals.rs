@@ -114,7 +114,7 @@ fn interval_of(
 ) -> Result<((DateTime, String), Interval), Refused> {
     let row = |reason: &str| Refused::Row(reason.to_owned());
     let at = match formats.instant(Field::At, cells) {
-        Ok(Some(Read::At(at) | Read::AtClockChange(at))) => at,
+        Ok(Some(Read::At(at) | Read::AtClockChange(at, _))) => at,
         Ok(None) => return Err(row("it has no interval")),
         Err(NoInstant::Cell(why)) => return Err(Refused::Row(why.to_owned())),
         Err(NoInstant::ZoneUnknown) => return Err(Refused::Zone),
@@ -129,7 +129,9 @@ fn interval_of(
         Shape::Intervals(HandleTimes::Total) => {
             time.zip(handled.filter(|handled| *handled > 0.0)).map(|(all, of)| all / of)
         }
-        Shape::Intervals(HandleTimes::Mean) | Shape::Sessions => time,
+        Shape::Intervals(HandleTimes::Mean) | Shape::Sessions | Shape::Messages | Shape::Staff => {
+            time
+        }
     };
     let text = |field: Field| cells[field.place()].as_str();
     let queue = [text(Field::Group), text(Field::Channel)];

@@ -164,3 +164,16 @@ pub(super) fn has(object: &Map<String, Value>, path: &str) -> bool {
     let Some((head, rest)) = path.split_once('.') else { return false };
     object.get(head).and_then(Value::as_object).is_some_and(|inner| has(inner, rest))
 }
+
+/// Takes a list out of a record, at a path with points.
+pub(super) fn take_list(object: &mut Map<String, Value>, path: &str) -> Vec<Value> {
+    let (head, rest) = match path.split_once('.') {
+        Some((head, rest)) => (head, Some(rest)),
+        None => (path, None),
+    };
+    match (object.get_mut(head), rest) {
+        (Some(Value::Object(inner)), Some(rest)) => take_list(inner, rest),
+        (Some(Value::Array(list)), None) => std::mem::take(list),
+        _ => Vec::new(),
+    }
+}

@@ -1,8 +1,8 @@
 //! Brings what other programs export into the canonical form of a history, or of a table of arrivals.
 //!
 //! - **Is given** files as streams of bytes that can be opened twice, and what the user states of them.
-//! - **Gives** the sessions and visits of a history ([`import_sessions`]), or counts by interval
-//!   ([`import_intervals`]), the guesses that were made, and each row that gave nothing with its line
+//! - **Gives** the sessions, visits, messages and times of duty of a history ([`import_sessions`]), or counts by
+//!   interval ([`import_intervals`]), the guesses that were made, and each row that gave nothing with its line
 //!   and reason.
 //! - **Owns** the [`Profile`]s: one file of `profiles` for each source, which is a table from columns
 //!   to fields, and rules.
@@ -11,10 +11,14 @@
 //! read. Memory follows the sessions, not the rows. Names of operators are replaced unless they are
 //! asked for; names of clients and texts of messages are in no profile. Opens no file.
 
+mod acts;
 mod cells;
+mod duty;
 mod fields;
+mod finish;
 mod intervals;
 mod json;
+mod messages;
 mod partial;
 mod profile;
 mod profiles;

@@ -31,6 +31,19 @@ pub(super) struct Partial {
     pub(super) duration: Option<i64>,
     pub(super) outcome: Option<SessionOutcome>,
     pub(super) ended_by: Option<EndedBy>,
+    pub(super) transfer: Option<Box<PartialTransfer>>,
+}
+
+/// What a row that is a whole session says of its only transfer.
+#[derive(Clone, Debug)]
+pub(super) struct PartialTransfer {
+    pub(super) at: Timestamp,
+    pub(super) group: Option<u32>,
+    pub(super) operator: Option<u32>,
+    /// In microseconds.
+    pub(super) wait: Option<i64>,
+    /// Who had it before.
+    pub(super) first_operator: Option<u32>,
 }
 
 /// A stop of a session in a queue.
@@ -41,6 +54,7 @@ pub(super) struct PartialVisit {
     pub(super) joined_at: Timestamp,
     pub(super) left_at: Option<Timestamp>,
     pub(super) how: Option<VisitEnd>,
+    pub(super) operator: Option<u32>,
 }
 
 impl Partial {

@@ -1,7 +1,7 @@
 //! A profile: what a source exports, as data.
 
 use super::fields::Field;
-use crate::history::{EndedBy, SessionOutcome, VisitEnd};
+use crate::history::{Author, EndedBy, SessionOutcome, StaffStatus, VisitEnd};
 
 /// How to read the exports of one source.
 #[derive(Debug)]
@@ -24,6 +24,37 @@ pub struct Profile {
     /// Fields without which nothing can be imported.
     pub required: &'static [Field],
     pub rules: &'static [Rule],
+    /// Other tables of the source, which files beside those of sessions may hold: messages, times of duty.
+    pub beside: &'static [&'static Profile],
+    /// A list in each JSON record, whose entries tell of its session.
+    pub inside: Option<&'static Inside>,
+}
+
+/// What tables beside sessions have in common, unless they say otherwise.
+pub(in crate::import) const BESIDE: Profile = Profile {
+    name: "",
+    title: "",
+    shape: Shape::Messages,
+    known_by: &[],
+    first_row: None,
+    clock: Clock::Utc,
+    same_id: SameId::Parts,
+    headings: Headings::Documented,
+    columns: &[],
+    required: &[],
+    rules: &[],
+    beside: &[],
+    inside: None,
+};
+
+/// A list in a JSON record: the messages of a conversation.
+#[derive(Debug)]
+pub struct Inside {
+    /// The path of the list; a point leads into an object.
+    pub list: &'static str,
+    /// Fields with the paths of their values in an entry. Instants are ISO 8601 or Unix time.
+    pub columns: &'static [(Field, &'static [&'static str])],
+    pub rules: &'static [Rule],
 }
 
 /// What a file holds.
@@ -31,6 +62,10 @@ pub struct Profile {
 pub enum Shape {
     /// Rows that are sessions, or parts of sessions.
     Sessions,
+    /// Rows that are messages of sessions.
+    Messages,
+    /// Rows that are times of duty, or events of operators.
+    Staff,
     /// Rows that are intervals; how their handle times are meant.
     Intervals(HandleTimes),
 }
@@ -102,10 +137,35 @@ pub enum Action {
     Leave(VisitEnd),
     /// The row is a whole visit, from its arrival until it was accepted or closed.
     Visit(VisitEnd),
+    /// The session was transferred once, at `transferred_at`: two visits.
+    Transfer,
     /// The group of the row had the session before a transfer.
     TransferredFromGroup,
+    /// The row, or the entry of a list, is a message, at its `at`.
+    Message(Author),
+    /// The session's arrival is a message of its client.
+    FirstMessage,
+    /// The row is an event of an operator.
+    Duty(DutyEvent),
+    /// The row is a stretch of duty, from `from` until `until`.
+    DutyTime(StaffStatus),
     /// The row gives nothing: the reason.
     Skip(&'static str),
+}
+
+/// What happened to an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DutyEvent {
+    /// Joined the queue of the group of the row, and left it.
+    Joined,
+    Left,
+    /// Not ready for sessions, in all queues, and ready again.
+    Paused,
+    Resumed,
+    /// Ready, not ready, gone, whatever came before.
+    Online,
+    Away,
+    Offline,
 }
 
 impl Test {

@@ -2,9 +2,11 @@
 
 use std::io::{Cursor, Read};
 
+use serde_json::{Map, Value};
+
 use super::json::{self, JsonRecords};
 use super::profile::Profile;
-use super::profiles::PROFILES;
+use super::profiles::{BESIDE_ANY, PROFILES};
 use super::records::reading_options;
 use super::{ImportError, ImportOptions, InputFile};
 use crate::table::columns;
@@ -26,28 +28,17 @@ pub fn recognise(file: &dyn InputFile, options: &ImportOptions) -> Result<Recogn
         problem,
         help,
     };
-    let mut head = Vec::new();
-    let mut input = file.open().map_err(|why| error(why.to_string(), "name a file".to_owned()))?;
-    let read = input.by_ref().take(256 << 10).read_to_end(&mut head);
-    read.map_err(|why| error(why.to_string(), "name a file that can be read".to_owned()))?;
-    let known: Vec<bool> = if JsonRecords::is_json(&head) {
-        let mut records = JsonRecords::open(
-            file.open().map_err(|why| error(why.to_string(), "name a file".to_owned()))?,
-        )
-        .map_err(|why| error(why, "export one JSON object a line, or CSV".to_owned()))?;
-        let first = records.next_object().1.ok().flatten().unwrap_or_default();
-        let has = |path: &&str| json::has(&first, path);
-        PROFILES
-            .iter()
-            .map(|profile| is_known(profile) && profile.known_by.iter().all(&has))
-            .collect()
-    } else {
-        PROFILES.iter().map(|profile| fits_table(profile, file, &head, options)).collect()
+    let head = head_of(file)?;
+    let content = Content::of(file, head)?;
+    let fitting = PROFILES.iter().filter(|profile| {
+        content.fits(profile, options) || profile.beside.iter().any(|it| content.fits(it, options))
+    });
+    let telling = |profile: &Profile| {
+        let own = std::iter::once(profile).chain(profile.beside.iter().copied());
+        let fitting = own.filter(|table| content.fits(table, options));
+        fitting.map(|table| (table.known_by.len(), table.first_row.is_some())).max()
     };
-    let fitting = PROFILES.iter().zip(known).filter(|(_, fits)| *fits);
-    let best = fitting
-        .map(|(profile, _)| *profile)
-        .max_by_key(|profile| (profile.known_by.len(), profile.first_row.is_some()));
+    let best = fitting.copied().max_by_key(|profile| telling(profile));
     best.map(|profile| Recognised { profile }).ok_or_else(|| {
         let names: Vec<&str> = PROFILES.iter().map(|profile| profile.name).collect();
         error(
@@ -58,6 +49,72 @@ pub fn recognise(file: &dyn InputFile, options: &ImportOptions) -> Result<Recogn
             ),
         )
     })
+}
+
+/// Which table of a source a file holds: that of its sessions, unless it is known as one that lies beside them.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn table_of(
+    file: &dyn InputFile,
+    profile: &'static Profile,
+    options: &ImportOptions,
+) -> Result<&'static Profile, ImportError> {
+    let content = Content::of(file, head_of(file)?)?;
+    if content.fits(profile, options) {
+        return Ok(profile);
+    }
+    let mut beside = profile.beside.iter().chain(BESIDE_ANY);
+    Ok(beside.find(|table| content.fits(table, options)).copied().unwrap_or(profile))
+}
+
+fn head_of(file: &dyn InputFile) -> Result<Vec<u8>, ImportError> {
+    let error = |why: std::io::Error, help: &str| ImportError {
+        place: file.name().to_owned(),
+        problem: why.to_string(),
+        help: help.to_owned(),
+    };
+    let mut head = Vec::new();
+    let mut input = file.open().map_err(|why| error(why, "name a file"))?;
+    let read = input.by_ref().take(256 << 10).read_to_end(&mut head);
+    read.map_err(|why| error(why, "name a file that can be read"))?;
+    Ok(head)
+}
+
+/// What a file begins with.
+struct Content<'f> {
+    file: &'f dyn InputFile,
+    head: Vec<u8>,
+    /// The first record, if it is JSON.
+    first: Option<Map<String, Value>>,
+}
+
+impl<'f> Content<'f> {
+    fn of(file: &'f dyn InputFile, head: Vec<u8>) -> Result<Self, ImportError> {
+        let error = |problem: String, help: &str| ImportError {
+            place: file.name().to_owned(),
+            problem,
+            help: help.to_owned(),
+        };
+        let first = if JsonRecords::is_json(&head) {
+            let input = file.open().map_err(|why| error(why.to_string(), "name a file"))?;
+            let mut records = JsonRecords::open(input)
+                .map_err(|why| error(why, "export one JSON object a line, or CSV"))?;
+            Some(records.next_object().1.ok().flatten().unwrap_or_default())
+        } else {
+            None
+        };
+        Ok(Self { file, head, first })
+    }
+
+    fn fits(&self, profile: &Profile, options: &ImportOptions) -> bool {
+        match &self.first {
+            Some(first) => {
+                is_known(profile) && profile.known_by.iter().all(|path| json::has(first, path))
+            }
+            None => fits_table(profile, self.file, &self.head, options),
+        }
+    }
 }
 
 fn is_known(profile: &Profile) -> bool {

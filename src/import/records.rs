@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read};
 
+use serde_json::{Map, Value};
+
 use super::fields::Field;
 use super::json::{self, JsonFault, JsonRecords};
 use super::profile::{Headings, Profile};
@@ -26,7 +28,7 @@ pub(super) struct Records {
 
 enum Source {
     Table { rows: Box<RowReader<'static>>, places: Vec<(usize, usize)> },
-    Json { records: JsonRecords, paths: Vec<(usize, Vec<String>)> },
+    Json { records: JsonRecords, paths: Vec<(usize, Vec<String>)>, object: Map<String, Value> },
 }
 
 /// What comes next in a file.
@@ -91,7 +93,7 @@ impl Records {
                 .map_err(|why| error(why, "export one JSON object a line, or CSV"))?;
             let found = names.iter().map(|(field, _)| *field).collect();
             let paths = names.into_iter().map(|(field, paths)| (field.place(), paths)).collect();
-            let source = Source::Json { records, paths };
+            let source = Source::Json { records, paths, object: Map::new() };
             let separator = Separator::Comma;
             return Ok(Self { source, cells, found, separator, guesses: Vec::new() });
         }
@@ -100,7 +102,10 @@ impl Records {
         let wanted: Vec<&[&str]> = texts.iter().map(Vec::as_slice).collect();
         let reading = reading_options(profile, &options.reading);
         let rows = RowReader::open(input, &reading, &wanted).map_err(|fault| {
-            error(format!("line {}: {}", fault.line, fault.problem), &fault.help)
+            let help = fault
+                .help
+                .replace("state its encoding", "state it, such as --encoding windows-1251");
+            error(format!("line {}: {}", fault.line, fault.problem), &help)
         })?;
         let mut found = Vec::new();
         let mut places = Vec::new();
@@ -170,7 +175,7 @@ impl Records {
                 }
                 Err(fault) => Ok(Next::Skip(fault.line, fault.problem)),
             },
-            Source::Json { records, paths } => {
+            Source::Json { records, paths, object: present } => {
                 let (number, read) = records.next_object();
                 match read {
                     Ok(None) => Ok(Next::End),
@@ -182,10 +187,19 @@ impl Records {
                             cell.clear();
                             let _ = names.iter().any(|name| json::push_text(&object, name, cell));
                         }
+                        *present = object;
                         Ok(Next::Row(number))
                     }
                 }
             }
+        }
+    }
+
+    /// A list in the JSON record that was read; empty where there is none.
+    pub(super) fn take_list(&mut self, path: &str) -> Vec<Value> {
+        match &mut self.source {
+            Source::Table { .. } => Vec::new(),
+            Source::Json { object, .. } => json::take_list(object, path),
         }
     }
 

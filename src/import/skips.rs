@@ -43,15 +43,23 @@ impl SkipCounts {
 pub(super) struct SkipLog<'s> {
     sink: &'s mut dyn FnMut(&Skip),
     pub(super) counts: SkipCounts,
+    /// Rows of which a length of time could not be read.
+    pub(super) parts: u64,
 }
 
 impl<'s> SkipLog<'s> {
     pub(super) fn new(sink: &'s mut dyn FnMut(&Skip)) -> Self {
-        Self { sink, counts: SkipCounts::default() }
+        Self { sink, counts: SkipCounts::default(), parts: 0 }
     }
 
     pub(super) fn add(&mut self, file: &str, line: u64, reason: &str) {
         self.counts.add(reason, 1);
         (self.sink)(&Skip { file: file.to_owned(), line, reason: reason.to_owned() });
+    }
+    /// A row that gives something, but not this field.
+    pub(super) fn add_part(&mut self, file: &str, line: u64, field: &str) {
+        self.parts += 1;
+        let reason = format!("{field} is no length of time, or negative: it is left empty");
+        (self.sink)(&Skip { file: file.to_owned(), line, reason });
     }
 }

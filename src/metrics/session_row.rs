@@ -14,8 +14,10 @@ pub struct SessionRow {
     pub replication: u32,
     /// Texts; an empty one where something did not happen.
     pub cells: StringRecord,
-    /// When it was transferred, each time: what `path` has no instants of. Not in the file.
+    /// When it was transferred, each time; in the file if that was once.
     pub transferred_at: Vec<Time>,
+    /// Dialogue level: of each reply, since when the client waited for it, and when it came. Not in the file.
+    pub replied_at: Vec<(Time, Time)>,
 }
 
 const fn text(name: &'static str, definition: &'static str) -> Column {
@@ -82,6 +84,10 @@ pub const SESSION_COLUMNS: &[Column] = &[
     seconds("first_reply", "dialogue level: the first reply, since the run began"),
     Column { name: "replies", unit: Some(Unit::Count), definition: "dialogue level: how many" },
     seconds("longest_reply", "dialogue level: the longest wait for a reply (E-M2)"),
+    seconds(
+        "transferred_at",
+        "when it was transferred, since the run began, if it was transferred once",
+    ),
 ];
 
 /// A row that is written cell after cell.

@@ -62,6 +62,7 @@ struct SessionRecord {
     ended: Option<Time>,
     first_reply: Option<Time>,
     replies: u32,
+    replied_at: Vec<(Time, Time)>,
     longest_reply: Option<Span>,
     /// What is special about the client; `None`: a new client's first message.
     contact: Option<ContactDetails>,
@@ -235,7 +236,11 @@ impl Trace {
     fn observe_dialogue(&mut self, now: Time, fact: DialogueFact) {
         match fact {
             DialogueFact::Replied(Replied { session, since, .. }) => {
+                let keeps = matches!(self.rows, Rows::Kept(_));
                 if let Some(row) = self.open_record(session) {
+                    if keeps {
+                        row.replied_at.push((since, now));
+                    }
                     row.first_reply.get_or_insert(now);
                     row.replies += 1;
                     row.longest_reply = row.longest_reply.max(Some(now.since(since)));
@@ -350,6 +355,7 @@ impl Trace {
             ended: None,
             first_reply: None,
             replies: 0,
+            replied_at: Vec::new(),
             longest_reply: None,
             contact: None,
             with_bot: 0,
@@ -389,7 +395,9 @@ impl Trace {
             Rows::Kept(rows) => {
                 let cells = std::mem::take(&mut self.cells.record);
                 let transferred_at = record.transferred_at.clone();
-                let row = SessionRow { replication: self.replication, cells, transferred_at };
+                let replied_at = record.replied_at.clone();
+                let row =
+                    SessionRow { replication: self.replication, cells, transferred_at, replied_at };
                 rows.push((record.arrival, row));
             }
             Rows::Sent(spool) => {
@@ -472,6 +480,10 @@ fn fill_cells(plan: &Plan, row: &SessionRecord, cells: &mut Cells) {
     cells.push_time(row.first_reply);
     cells.push_formatted(format_args!("{}", row.replies));
     cells.push_seconds(row.longest_reply.map(|span| span.0));
+    cells.push_time(match row.transferred_at.as_slice() {
+        [once] => Some(*once),
+        _ => None,
+    });
 }
 
 fn refusal_reason(reason: RefusalReason) -> &'static str {

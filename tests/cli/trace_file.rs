@@ -14,6 +14,7 @@ fn row(replication: u32, arrival: u64, length: usize) -> SessionRow {
         replication,
         cells: StringRecord::from(cells.to_vec()),
         transferred_at: Vec::new(),
+        replied_at: Vec::new(),
     }
 }
 

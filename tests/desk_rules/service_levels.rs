@@ -282,6 +282,28 @@ fn an_exception_has_hours_of_its_own() {
 }
 
 #[test]
+fn an_exception_may_be_named_by_its_date() {
+    // The run begins on Monday, 5 October 2026, at nine.
+    let case = |exceptions: &str, starts: &str| {
+        let schedule = format!(
+            "hours = [{{ from = \"09:00\", to = \"18:00\" }}]\nexceptions = [{exceptions}]\n\
+             reaction = {{ within = \"30s\" }}\n"
+        );
+        let text = format!("{DESK}{schedule}").replace("around_the_clock = \"yes\"\n", "");
+        desk(&text).with("run.horizon=60h").with(starts).write("help", "0 0 86400 86400")
+    };
+    let monday = "run.starts=\"2026-10-05\"";
+    case(r#"{ dates = "2026-10-05" }"#, monday).run().sessions("breached\n -\n -\n -\n reaction");
+    case(r#"{ dates = ["2026-10-05", "2026-10-06"], from = "10:00", to = "24:00" }"#, monday)
+        .run()
+        .sessions("breached\n -\n -\n -\n -");
+    // A date that is not in the run changes nothing.
+    case(r#"{ dates = "2026-10-12" }"#, monday)
+        .run()
+        .sessions("breached\n -\n reaction\n -\n reaction");
+}
+
+#[test]
 fn whoever_no_rule_routed_has_no_service_level() {
     // E-A3.
     gold(r#"reaction = { within = "30s" }"#)

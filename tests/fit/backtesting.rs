@@ -1,7 +1,7 @@
 //! Days of a desk that did not change fall where they are predicted.
 
 use deskload::Options;
-use deskload::fit::{BacktestOptions, PredictedFigure, backtest};
+use deskload::fit::{BacktestOptions, FittedDesk, PredictedFigure, backtest, drawn_desk, fit_desk};
 use deskload::study::ReplicationSource;
 
 use super::world::past;
@@ -43,4 +43,38 @@ fn a_split_that_leaves_a_part_empty_is_refused() {
         .unwrap_err();
         assert!(why.to_string().contains("without a day"), "{why}");
     }
+}
+
+#[test]
+fn desks_are_drawn_about_the_fitted_one_as_widely_as_its_estimates_are_uncertain() {
+    let fitted = fit_desk(&past(21, 13)).expect("it is enough");
+    const DRAWS: u32 = 40;
+    let desks: Vec<FittedDesk> =
+        (0..DRAWS).map(|draw| drawn_desk(&fitted, (draw, DRAWS))).collect();
+    // The mean of equally likely quantiles is zero, and their variance nearly one.
+    let spread = |of: &dyn Fn(&FittedDesk) -> f64| {
+        let values: Vec<f64> = desks.iter().map(of).collect();
+        let mean = values.iter().sum::<f64>() / f64::from(DRAWS);
+        let square = values.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / f64::from(DRAWS);
+        (mean - of(&fitted), square.sqrt())
+    };
+    let close = |name: &str, (bias, error): (f64, f64), stated: f64| {
+        assert!(bias.abs() < 1e-6 * stated.max(1.0), "{name}: {bias}");
+        assert!((error / stated - 1.0).abs() < 0.05, "{name}: {error} instead of {stated}");
+    };
+    let monday = fitted.live_chats[0].arrivals.weekdays[0];
+    let volume = |desk: &FittedDesk| desk.live_chats[0].arrivals.profile[0].iter().sum::<f64>();
+    close("volume of Mondays", spread(&volume), (monday.high - monday.value) / 1.96);
+    let cell = |desk: &FittedDesk| desk.groups[0].work.clone().expect("work").cells[0].clone();
+    let work = |desk: &FittedDesk| cell(desk).expect("a cell").laws[0].law.mean().ln();
+    close("effort", spread(&work), cell(&fitted).expect("a cell").ln_mean_error);
+    let speed = |desk: &FittedDesk| desk.groups[0].work.clone().expect("work").speeds[1].ln();
+    let error = fitted.groups[0].work.clone().expect("work").ln_speed_errors[1];
+    close("speed of two", spread(&speed), error);
+    let law =
+        |desk: &FittedDesk| desk.live_chats[0].patience.clone().expect("some").laws[0].clone();
+    let patience = |desk: &FittedDesk| law(desk).law.parameters[0];
+    let error = law(&fitted).covariance.expect("it is sharp")[0][0].sqrt();
+    close("patience", spread(&patience), error);
+    assert_eq!(desks[3], drawn_desk(&fitted, (3, DRAWS)), "no generator, no seed");
 }

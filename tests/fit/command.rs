@@ -54,8 +54,15 @@ fn a_backtest_writes_a_line_for_each_day_and_figure() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("backtest.csv");
     let name = out.to_str().expect("a name");
-    let done = deskload(&["backtest", "docs/history", "--replications", "20", "-o", name]);
+    let page = folder.path().join("backtest.html");
+    let page_name = page.to_str().expect("a name");
+    let arguments =
+        ["backtest", "docs/history", "--replications", "20", "-o", name, "--html", page_name];
+    let done = deskload(&arguments);
     assert!(done.status.success(), "{}", said(&done));
+    let page = std::fs::read_to_string(page).expect("a page");
+    assert!(page.contains("Days inside what was predicted") && page.contains("<svg"), "{page}");
+    assert!(page.contains("service_level of each day") && !page.contains("<script"), "{page}");
     let text = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(text.contains("service_level") && text.contains("Clopper"), "{text}");
     let table = std::fs::read_to_string(out).expect("a table");

@@ -1,6 +1,6 @@
 //! From the records of a history to a past.
 
-use deskload::fit::{Fate, LegEnd, Past, PastReader};
+use deskload::fit::{DutySource, DutySpan, Fate, LegEnd, Past, PastReader, typical_staff};
 use deskload::history::{
     HistoryRecord, HistoryZone, Message, RecordReader, Session, StaffTime, Visit,
 };
@@ -51,8 +51,9 @@ fn days_and_hours_are_those_of_the_desk_and_visits_become_legs() {
     assert!(moved.legs.iter().all(|leg| leg.operator.is_some() && leg.end == LegEnd::Taken));
     let left = past.sessions.iter().find(|it| it.fate == Fate::Abandoned).expect("one gave up");
     assert_eq!(left.wait, Some(60.0));
-    assert_eq!(past.duty.len(), 1, "time away is no duty");
-    assert_eq!((past.duty[0].to - past.duty[0].from) / 3_600.0, 8.0);
+    // Time away is no duty: from 08:00 to 12:00, and from 12:30 to 16:00.
+    let hours: Vec<f64> = past.duty.iter().map(|span| (span.to - span.from) / 3_600.0).collect();
+    assert_eq!(hours, [4.0, 3.5]);
     assert_eq!(past.messages.len(), 1);
     assert!(
         past.notes.iter().any(|note| note.contains("1 sessions were refused")),
@@ -72,4 +73,35 @@ fn a_transfer_without_visits_counts_as_one_and_its_times_as_no_work() {
     let moved = &past.sessions.iter().find(|it| it.fate == Fate::Answered).expect("one was taken");
     assert_eq!(past.groups[moved.legs[0].group], "general");
     assert!(moved.legs.iter().all(|leg| leg.left.is_none()));
+}
+
+#[test]
+fn who_has_a_break_is_one_person_with_two_turns() {
+    let days = 20_731..20_731 + 14;
+    let span = |operator: usize, day: i64, from: f64, to: f64| {
+        let start = day as f64 * 86_400.0;
+        DutySpan { operator, group: 0, from: start + from * 3_600.0, to: start + to * 3_600.0 }
+    };
+    let mut spans = Vec::new();
+    for day in days.clone() {
+        // Two people; their breaks overlap for half an hour.
+        spans.extend([span(0, day, 8.0, 12.0), span(0, day, 13.0, 17.0)]);
+        spans.extend([span(1, day, 9.0, 12.5), span(1, day, 13.5, 18.0)]);
+    }
+    let days: Vec<i64> = days.collect();
+    let staff = typical_staff(&spans, DutySource::Listed, 0, &days);
+    assert_eq!(staff.positions.len(), 2, "{:?}", staff.positions);
+    // 8 + 8 hours on each of seven days.
+    assert_eq!((staff.hours_seen, staff.hours_stated), (112.0, 112.0));
+    let on_monday: Vec<(u32, u32)> = staff
+        .positions
+        .iter()
+        .flatten()
+        .filter(|turn| turn.weekday == 0)
+        .map(|turn| (turn.from, turn.to))
+        .collect();
+    let minutes = |hour: f64| (hour * 60.0) as u32;
+    for turn in [(8.0, 12.0), (9.0, 12.5), (13.0, 17.0), (13.5, 18.0)] {
+        assert!(on_monday.contains(&(minutes(turn.0), minutes(turn.1))), "{on_monday:?}");
+    }
 }

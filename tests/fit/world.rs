@@ -1,6 +1,7 @@
 //! A desk whose parameters are known, simulated, as a past.
 
-use deskload::fit::{Fate, Leg, LegEnd, Past, PastSession};
+use deskload::base::Time;
+use deskload::fit::{Fate, FromClient, Leg, LegEnd, Past, PastMessage, PastSession};
 use deskload::history::{
     HistoryHeader, HistoryRecord, HistoryZone, RecordWriter, Session, SessionOutcome, Timestamp,
     Visit, VisitEnd, header_text,
@@ -89,7 +90,59 @@ pub fn past(days: u32, seed: u64) -> Past {
 }
 
 fn past_with(days: u32, seed: u64, changes: &[String]) -> Past {
-    let plan = read("truth.toml", text(days, seed).as_bytes(), &NoFiles, changes)
+    past_of(&text(days, seed), changes)
+}
+
+/// What came of so many days of conversations, followed message by message.
+pub fn conversations(days: u32, seed: u64) -> Past {
+    past_of(&conversations_text(days, seed), &[])
+}
+
+/// A desk whose operators have up to three conversations at once and write one reply at a time.
+fn conversations_text(days: u32, seed: u64) -> String {
+    format!(
+        r#"
+name = "talk"
+[edition]
+name = "chatdesk"
+named_licenses = 20
+[run]
+horizon = "{days}d"
+seed = {seed}
+replications = 1
+level = "dialogue"
+at_horizon = "drain"
+[[groups]]
+name = "general"
+count = 3
+limit = 3
+[[groups]]
+name = "leads"
+count = 1
+[[live_chats]]
+name = "support"
+channel = "website"
+operators = ["general"]
+supervisors = ["leads"]
+default_routing = "group-queue"
+[[live_chats.arrivals]]
+rates = ["0/h", "0/h", "0/h", "20/h", "30/h", "20/h", "0/h", "0/h"]
+every = "3h"
+repeat = "1d"
+[[live_chats.topics]]
+name = "question"
+patience = {{ exponential = "3m" }}
+[live_chats.topics.dialogue]
+rounds = {{ geometric = 4 }}
+first_reply = {{ lognormal = {{ mean = "60s", cv = 0.8 }} }}
+reply = {{ gamma = {{ mean = "40s", cv = 0.6 }} }}
+think = {{ exponential = "50s" }}
+"#
+    )
+}
+
+fn past_of(text: &str, changes: &[String]) -> Past {
+    let plan = read("truth.toml", text.as_bytes(), &NoFiles, changes)
         .into_plan()
         .expect("the desk is valid");
     let options = Options { trace: SessionTrace::Kept, jobs: 1, ..Options::default() };
@@ -144,6 +197,19 @@ fn past_with(days: u32, seed: u64, changes: &[String]) -> Past {
             });
         }
         let wait = answered.or(ended).map(|until| until - arrived);
+        let place = past.sessions.len();
+        // A client's first message is the arrival; the wait for the first reply begins when it is taken.
+        if !row.replied_at.is_empty() {
+            let message = |at, from_client| PastMessage { session: place, at, from_client };
+            past.messages.push(message(arrived, FromClient::Client));
+            for (number, (since, at)) in row.replied_at.iter().enumerate() {
+                let seconds = |time: Time| time.0 as f64 / 1e6 + start;
+                if number > 0 {
+                    past.messages.push(message(seconds(*since), FromClient::Client));
+                }
+                past.messages.push(message(seconds(*at), FromClient::Operator));
+            }
+        }
         past.sessions.push(PastSession {
             live_chat: 0,
             topic: number(&mut past.topics, cell(&row, "topic")),

@@ -1,13 +1,17 @@
 //! What other programs export becomes a history: the samples of `examples/imports`, and what a file
 //! leaves open.
 
+mod dirty;
+mod messages;
+mod staff;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use deskload::history::{
-    HistoryZone, RecordReader, Session, SessionOutcome, VisitEnd, parse_header,
+    HistoryZone, RecordReader, Session, SessionOutcome, Visit, VisitEnd, parse_header,
 };
 use deskload::import::{
     Field, ImportOptions, ImportedSessions, InputFile, OperatorNames, PROFILES, Shape, Skip,
@@ -84,12 +88,13 @@ fn each_sample_is_recognised_and_gives_the_rows_that_it_has() {
     let expected = [
         ("amazon-connect.jsonl", "amazon-connect", 9, 5, 4),
         ("amazon-connect.csv", "amazon-connect", 9, 5, 4),
-        ("asterisk-queue_log", "asterisk", 15, 4, 5),
+        ("asterisk-queue_log", "asterisk", 23, 5, 3),
         ("chatwoot-conversations.csv", "chatwoot", 6, 4, 2),
         ("chatwoot-reporting-events.csv", "chatwoot-events", 7, 3, 3),
         ("deskload-sessions.csv", "deskload", 104, 49, 55),
         ("dynamics-365.csv", "dynamics-365", 4, 3, 0),
         ("elma365-sessions.csv", "elma365", 7, 4, 3),
+        ("elma365-sessions.xlsx", "elma365", 5, 3, 2),
         ("genesys-cloud.csv", "genesys-cloud", 5, 3, 2),
         ("intercom.json", "intercom", 4, 4, 0),
         ("rocketchat.json", "rocketchat", 4, 4, 0),
@@ -105,6 +110,26 @@ fn each_sample_is_recognised_and_gives_the_rows_that_it_has() {
         assert_eq!(skips.len() as u64, skipped, "{name}: each skip has its line");
         assert!(skips.iter().all(|skip| skip.line > 0 && skip.file == name), "{skips:?}");
     }
+}
+
+#[test]
+fn a_table_of_any_source_is_read_by_the_profile_that_takes_all() {
+    let generic = PROFILES.iter().find(|profile| profile.name == "generic").expect("there");
+    let mut skips = Vec::new();
+    let files: [&dyn InputFile; 1] = [&Sample("generic.csv")];
+    let zone = options(Some("Europe/Moscow"));
+    let imported = import_sessions(&files, generic, &zone, &mut |skip| skips.push(skip.clone()));
+    let imported = imported.expect("imported");
+    assert_eq!((imported.read, imported.sessions.len()), (4, 3));
+    assert_eq!((skips.len(), skips[0].line), (1, 5));
+    assert!(skips[0].reason.contains("arrived_at"), "{skips:?}");
+    // 12,5 s of waiting and 300 s of work.
+    let first = &imported.sessions[0];
+    let seconds = |at: Option<deskload::history::Timestamp>| {
+        at.map(|at| at.duration_since(first.arrived_at).as_secs_f64())
+    };
+    assert_eq!(seconds(first.accepted_at), Some(12.5));
+    assert_eq!(seconds(first.closed_at), Some(312.5));
 }
 
 #[test]
@@ -147,7 +172,15 @@ fn events_of_a_session_are_put_together_and_give_its_visits() {
     );
     let ends: Vec<Option<VisitEnd>> = imported.visits.iter().map(|visit| visit.how).collect();
     let expected = [VisitEnd::Taken, VisitEnd::Abandoned, VisitEnd::Ended, VisitEnd::Taken];
-    assert_eq!(ends, expected.map(Some));
+    assert_eq!(ends[..4], expected.map(Some));
+    // A call that was transferred has two stops, and each has its operator.
+    let of = |place: usize| {
+        let visit: &Visit = &imported.visits[place];
+        (&*visit.group, visit.operator.as_deref(), visit.how)
+    };
+    let taken = Some(VisitEnd::Taken);
+    assert_eq!(of(4), ("support", Some("operator-1"), taken));
+    assert_eq!(of(5), ("billing", Some("operator-2"), taken));
     let (imported, _) = sample("zendesk-queue-events.json");
     let moved = &imported.visits[1];
     assert_eq!((&*moved.group, moved.how), ("q-1", Some(VisitEnd::Moved)));
@@ -264,4 +297,43 @@ fn names_and_texts_are_not_copied_and_a_second_import_replaces_the_first() {
     assert!(kept.status.success());
     let text = fs::read_to_string(folder.path().join("named/sessions.csv")).expect("written");
     assert!(text.contains("Смирнова Анна") && !text.contains("Иванов"), "{text}");
+}
+
+#[test]
+fn what_a_forecast_becomes_is_read_by_a_scenario() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let file = samples().join("amazon-connect-forecast.csv");
+    let file = file.to_str().expect("UTF-8");
+    let arguments = ["import", file, "--time-zone", "Europe/Moscow", "-o", "forecast", "--quiet"];
+    let output = deskload(&arguments, folder.path());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let scenario = r#"
+[run]
+starts = "2026-10-05"
+horizon = "1d"
+[[groups]]
+name = "ops"
+count = 3
+[[live_chats]]
+name = "desk"
+channel = "telegram"
+operators = ["ops"]
+[[live_chats.arrivals]]
+csv = "forecast/arrivals.csv"
+column = "general CHAT"
+kind = "counts"
+history = "days"
+[[live_chats.topics]]
+name = "question"
+effort = "5m"
+effort_by_time = { csv = "forecast/handle_times.csv", column = "general CHAT" }
+patience = "9m"
+"#;
+    fs::write(folder.path().join("desk.toml"), scenario).expect("written");
+    let output = deskload(&["validate", "desk.toml"], folder.path());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    // 24 and 33 sessions in the two half-hours.
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("57 sessions in 1d"), "{text}");
 }

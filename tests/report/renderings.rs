@@ -46,7 +46,12 @@ fn outcome() -> Outcome {
         requested: 20,
         events: 0,
         sessions_offered: 0,
-        sessions: Some(vec![SessionRow { replication: 3, cells, transferred_at: Vec::new() }]),
+        sessions: Some(vec![SessionRow {
+            replication: 3,
+            cells,
+            transferred_at: Vec::new(),
+            replied_at: Vec::new(),
+        }]),
         replication_values: Vec::new(),
         findings: Findings::default(),
     }

@@ -1,6 +1,6 @@
 //! Figures, laws and days in words, and as the scenario language writes them.
 
-use crate::fit::arrivals::Interval95;
+use crate::fit::arrivals::FittedValue;
 use crate::fit::law::{Family, Law};
 use crate::fit::survival::FittedLaw;
 
@@ -108,16 +108,16 @@ pub fn law_words(laws: &[FittedLaw]) -> String {
 }
 
 /// `312 (295 to 330)`.
-pub(super) fn with_interval(interval: Interval95) -> String {
+pub(super) fn with_interval(interval: FittedValue) -> String {
     let high = if interval.high.is_finite() { short(interval.high) } else { "no bound".to_owned() };
     format!("{} ({} to {high})", short(interval.value), short(interval.low))
 }
 
 /// The interval of a mean from the standard error of its logarithm.
-pub(super) fn around(mean: f64, ln_error: f64) -> Interval95 {
+pub(super) fn around(mean: f64, ln_error: f64) -> FittedValue {
     if !ln_error.is_finite() {
-        return Interval95 { value: mean, low: 0.0, high: f64::INFINITY };
+        return FittedValue { value: mean, low: 0.0, high: f64::INFINITY };
     }
     let factor = (1.96 * ln_error).exp();
-    Interval95 { value: mean, low: mean / factor, high: mean * factor }
+    FittedValue { value: mean, low: mean / factor, high: mean * factor }
 }

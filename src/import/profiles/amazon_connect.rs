@@ -1,14 +1,16 @@
 //! Amazon Connect: contact records, as JSON lines or flattened to CSV. They are delivered at least once,
 //! so the newest record of a contact holds.
 
-use crate::history::EndedBy;
 use crate::history::SessionOutcome::{Abandoned, Answered};
+use crate::history::{Author as Wrote, EndedBy};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, Channel, ClosedAt, Detail, Group, Operator, QueueLeftAt, SessionId,
-    Version,
+    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, Group, Operator,
+    QueueLeftAt, RowId, SessionId, Status, Version,
 };
-use crate::import::profile::Action::{EndedBy as Ended, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{Duty, EndedBy as Ended, Message, Outcome, Skip};
+use crate::import::profile::{
+    BESIDE, Clock, DutyEvent, Headings, Inside, Profile, Rule, SameId, Shape, Test,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "amazon-connect",
@@ -55,4 +57,70 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Ended(EndedBy::Desk)],
         },
     ],
+    beside: &[&TRANSCRIPTS, &AGENT_EVENTS],
+    inside: None,
+};
+
+/// Transcripts of chats, one document or line a contact.
+const TRANSCRIPTS: Profile = Profile {
+    name: "amazon-connect",
+    title: "Amazon Connect: transcripts of chats",
+    shape: Shape::Messages,
+    known_by: &["ContactId", "Transcript"],
+    columns: &[(SessionId, &["ContactId"])],
+    required: &[SessionId],
+    rules: &[],
+    inside: Some(&Inside {
+        list: "Transcript",
+        columns: &[(At, &["AbsoluteTime"]), (Event, &["Type"]), (Author, &["ParticipantRole"])],
+        rules: &[
+            Rule {
+                when: &[(Event, Test::IsNot(&["MESSAGE", "ATTACHMENT"]))],
+                then: &[Skip("no message")],
+            },
+            Rule { when: &[(Author, Test::Is(&["CUSTOMER"]))], then: &[Message(Wrote::Client)] },
+            Rule { when: &[(Author, Test::Is(&["AGENT"]))], then: &[Message(Wrote::Operator)] },
+            Rule {
+                when: &[(Author, Test::Is(&["SYSTEM", "CUSTOM_BOT"]))],
+                then: &[Message(Wrote::Bot)],
+            },
+        ],
+    }),
+    ..BESIDE
+};
+
+/// The stream of agents' events.
+const AGENT_EVENTS: Profile = Profile {
+    name: "amazon-connect",
+    title: "Amazon Connect: events of agents",
+    shape: Shape::Staff,
+    known_by: &["AgentARN", "EventType", "EventTimestamp"],
+    columns: &[
+        (RowId, &["EventId"]),
+        (At, &["EventTimestamp"]),
+        (Event, &["EventType"]),
+        (Operator, &["CurrentAgentSnapshot.Configuration.Username"]),
+        (Status, &["CurrentAgentSnapshot.AgentStatus.Type"]),
+    ],
+    required: &[At, Event, Operator],
+    rules: &[
+        Rule {
+            when: &[(Event, Test::Is(&["HEART_BEAT"]))],
+            then: &[Skip("a sign of life, which changes nothing")],
+        },
+        Rule { when: &[(Event, Test::Is(&["LOGOUT"]))], then: &[Duty(DutyEvent::Offline)] },
+        Rule {
+            when: &[(Event, Test::IsNot(&["LOGOUT"])), (Status, Test::Is(&["ROUTABLE"]))],
+            then: &[Duty(DutyEvent::Online)],
+        },
+        Rule {
+            when: &[(Event, Test::IsNot(&["LOGOUT"])), (Status, Test::Is(&["CUSTOM"]))],
+            then: &[Duty(DutyEvent::Away)],
+        },
+        Rule {
+            when: &[(Event, Test::IsNot(&["LOGOUT"])), (Status, Test::Is(&["OFFLINE"]))],
+            then: &[Duty(DutyEvent::Offline)],
+        },
+    ],
+    ..BESIDE
 };

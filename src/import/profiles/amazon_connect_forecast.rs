@@ -22,4 +22,6 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     required: &[At, Offered],
     rules: &[],
+    beside: &[],
+    inside: None,
 };

@@ -6,12 +6,22 @@ use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, At, ClosedAt, Event, Group, Operator, QueueLeftAt, SessionId,
 };
 use crate::import::profile::Action::{
-    At as When, EndedBy as Ended, Join, Leave, Outcome, Skip, TransferredFromGroup,
+    At as When, Duty, EndedBy as Ended, Join, Leave, Outcome, Skip, TransferredFromGroup,
 };
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, DutyEvent, Headings, Profile, Rule, SameId, Shape, Test};
 
-/// Events of a session; all others are of members and of the queue.
-const OF_SESSIONS: &[&str] = &[
+/// Members that are not ready for calls, in one queue or all, and ready again.
+const PAUSES: &[&str] = &["PAUSE", "PAUSEALL"];
+const RESUMES: &[&str] = &["UNPAUSE", "UNPAUSEALL"];
+
+/// Events of sessions and members; all others are of the queue.
+const KNOWN: &[&str] = &[
+    "ADDMEMBER",
+    "REMOVEMEMBER",
+    "PAUSE",
+    "PAUSEALL",
+    "UNPAUSE",
+    "UNPAUSEALL",
     "DID",
     "ENTERQUEUE",
     "CONNECT",
@@ -65,9 +75,13 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     required: &[At, SessionId, Event],
     rules: &[
+        Rule { when: &[(Event, Test::Is(&["ADDMEMBER"]))], then: &[Duty(DutyEvent::Joined)] },
+        Rule { when: &[(Event, Test::Is(&["REMOVEMEMBER"]))], then: &[Duty(DutyEvent::Left)] },
+        Rule { when: &[(Event, Test::Is(PAUSES))], then: &[Duty(DutyEvent::Paused)] },
+        Rule { when: &[(Event, Test::Is(RESUMES))], then: &[Duty(DutyEvent::Resumed)] },
         Rule {
-            when: &[(Event, Test::IsNot(OF_SESSIONS))],
-            then: &[Skip("an event of members or of the queue, not of a session")],
+            when: &[(Event, Test::IsNot(KNOWN))],
+            then: &[Skip("an event of the queue, not of a session or a member")],
         },
         Rule {
             when: &[(Event, Test::Is(&["RINGNOANSWER", "RINGCANCELED", "DID", "SYSCOMPAT"]))],
@@ -121,4 +135,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[When(ClosedAt), TransferredFromGroup, Ended(EndedBy::Operator)],
         },
     ],
+    beside: &[],
+    inside: None,
 };

@@ -1,12 +1,14 @@
 //! Chatwoot: conversations, one a row, as its API or a query of its database gives them.
 
+use crate::history::Author as Wrote;
 use crate::history::SessionOutcome::Answered;
+use crate::import::fields::Field;
 use crate::import::fields::Field::{
-    ArrivedAt, Channel, ClosedAt, Duration, FirstReplyAt, Group, LiveChat, Operator, ReplyAfter,
-    SessionId, Status, Topic,
+    ArrivedAt, At, Author, Channel, ClosedAt, Detail, Duration, Event, FirstReplyAt, Group,
+    LiveChat, Operator, ReplyAfter, RowId, SessionId, Status, Topic,
 };
-use crate::import::profile::Action::Outcome;
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{Message, Outcome, Skip};
+use crate::import::profile::{BESIDE, Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "chatwoot",
@@ -36,4 +38,51 @@ pub(super) const PROFILE: Profile = Profile {
         Rule { when: &[(FirstReplyAt, Test::Filled)], then: &[Outcome(Answered)] },
         Rule { when: &[(ReplyAfter, Test::Filled)], then: &[Outcome(Answered)] },
     ],
+    beside: &[&MESSAGES],
+    inside: Some(&Inside { list: "messages", columns: COLUMNS, rules: RULES }),
+};
+
+/// Messages of the API, or rows of the table `messages`: 0 incoming, 1 outgoing, 2 activity, 3 template.
+const COLUMNS: &[(Field, &[&str])] = &[
+    (SessionId, &["conversation_id"]),
+    (RowId, &["id"]),
+    (At, &["created_at"]),
+    (Event, &["message_type"]),
+    (Author, &["sender_type", "sender.type"]),
+    (Detail, &["private"]),
+];
+
+const RULES: &[Rule] = &[
+    Rule {
+        when: &[(Detail, Test::Is(&["true", "t", "1"]))],
+        then: &[Skip("a note that the client does not see")],
+    },
+    Rule { when: &[(Event, Test::Is(&["0", "incoming"]))], then: &[Message(Wrote::Client)] },
+    Rule {
+        when: &[(Event, Test::Is(&["1", "outgoing"])), (Author, Test::Is(&["User", "Agent", ""]))],
+        then: &[Message(Wrote::Operator)],
+    },
+    Rule {
+        when: &[
+            (Event, Test::Is(&["1", "outgoing"])),
+            (Author, Test::IsNot(&["User", "Agent", ""])),
+        ],
+        then: &[Message(Wrote::Bot)],
+    },
+    Rule { when: &[(Event, Test::Is(&["3", "template"]))], then: &[Message(Wrote::Bot)] },
+    Rule {
+        when: &[(Event, Test::IsNot(&["0", "incoming", "1", "outgoing", "3", "template"]))],
+        then: &[Skip("it is no message: an activity")],
+    },
+];
+
+pub(super) const MESSAGES: Profile = Profile {
+    name: "chatwoot",
+    title: "Chatwoot: messages",
+    shape: Shape::Messages,
+    known_by: &["conversation_id", "message_type", "created_at"],
+    columns: COLUMNS,
+    required: &[SessionId, At, Event],
+    rules: RULES,
+    ..BESIDE
 };

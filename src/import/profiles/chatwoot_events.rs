@@ -51,4 +51,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[When(ClosedAt), Outcome(Contained), Ended(EndedBy::Bot)],
         },
     ],
+    beside: &[&super::chatwoot::MESSAGES],
+    inside: None,
 };

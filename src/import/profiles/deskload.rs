@@ -5,9 +5,11 @@ use crate::history::EndedBy;
 use crate::history::SessionOutcome::{Abandoned, Answered, Contained, FlowedOut, Refused, Spam};
 use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, Channel, ClosedAt, Detail, Event, FirstReplyAt, Group, LiveChat,
-    Operator, SessionId, Status, Topic,
+    NextGroup, NextOperator, NextWait, Operator, SessionId, Status, Topic, TransferredAt,
 };
-use crate::import::profile::Action::{EndedBy as Ended, Outcome, Skip, TransferredFromGroup};
+use crate::import::profile::Action::{
+    EndedBy as Ended, Outcome, Skip, Transfer, TransferredFromGroup,
+};
 use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
@@ -30,8 +32,12 @@ pub(super) const PROFILE: Profile = Profile {
         (AcceptedAt, &["answered"]),
         (FirstReplyAt, &["first_reply"]),
         (ClosedAt, &["ended"]),
-        (Operator, &["last_operator"]),
+        (Operator, &["first_operator"]),
         (Group, &["first_group"]),
+        (TransferredAt, &["transferred_at"]),
+        (NextOperator, &["last_operator"]),
+        (NextGroup, &["last_group"]),
+        (NextWait, &["wait_after_transfers"]),
         (Detail, &["transfers"]),
     ],
     required: &[SessionId, LiveChat, Status, ArrivedAt],
@@ -64,5 +70,15 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Rule { when: &[(Status, Test::Is(&["spam"]))], then: &[Outcome(Spam)] },
         Rule { when: &[(Detail, Test::Is(&["1"]))], then: &[TransferredFromGroup] },
+        // Where no operator took it after the transfer, the file does not say in which queue it was lost.
+        Rule {
+            when: &[
+                (Detail, Test::Is(&["1"])),
+                (Status, Test::Is(&["closed", "abandoned-in-service"])),
+            ],
+            then: &[Transfer],
+        },
     ],
+    beside: &[],
+    inside: None,
 };

@@ -3,8 +3,7 @@
 use crate::history::SessionOutcome::{Abandoned, Answered};
 use crate::history::{EndedBy, VisitEnd};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, Channel, ClosedAt, Group, Operator, RowId, SessionId, Status,
-    TransferredFrom, Wait,
+    AcceptedAt, ArrivedAt, ClosedAt, Group, RowId, SessionId, Status, TransferredFrom, Wait,
 };
 use crate::import::profile::Action::{EndedBy as Ended, Outcome, Visit};
 use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
@@ -19,7 +18,8 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
-    // Which of the columns are exported, and how they are called, is chosen in the maker portal.
+    // Which of the columns are exported, and how they are called, is chosen in the maker portal. The table has no
+    // column of the operator or the channel: whoever joins one states it.
     headings: Headings::Guessed,
     columns: &[
         (RowId, &["msdyn_queueextensionid"]),
@@ -29,16 +29,11 @@ pub(super) const PROFILE: Profile = Profile {
             TransferredFrom,
             &["msdyn_sourcequeuename", "msdyn_sourcequeue", "_msdyn_sourcequeue_value"],
         ),
-        (Channel, &["msdyn_channel", "msdyn_channelname"]),
-        (ArrivedAt, &["msdyn_starttime", "msdyn_startdatetime", "createdon"]),
-        (
-            AcceptedAt,
-            &["msdyn_agentacceptedtime", "msdyn_firstagentacceptedon", "msdyn_acceptedon"],
-        ),
-        (ClosedAt, &["msdyn_endtime", "msdyn_enddatetime", "msdyn_closedon"]),
-        (Wait, &["msdyn_waittime", "msdyn_waittimeinseconds", "msdyn_queuewaittime"]),
-        (Operator, &["msdyn_agentid", "msdyn_agentidname"]),
-        (Status, &["msdyn_isabandoned", "msdyn_abandoned"]),
+        (ArrivedAt, &["msdyn_starttime"]),
+        (AcceptedAt, &["msdyn_agentacceptedon"]),
+        (ClosedAt, &["msdyn_endtime", "msdyn_closedon"]),
+        (Wait, &["msdyn_firstwaittimeinseconds"]),
+        (Status, &["msdyn_isabandoned"]),
     ],
     required: &[SessionId, ArrivedAt],
     rules: &[
@@ -55,4 +50,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Visit(VisitEnd::Moved)],
         },
     ],
+    beside: &[],
+    inside: None,
 };

@@ -73,4 +73,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Open)],
         },
     ],
+    beside: &[],
+    inside: None,
 };

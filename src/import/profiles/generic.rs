@@ -1,11 +1,15 @@
 //! Any table or JSON whose rows are sessions: usual names of columns, guessed, and `--map`.
 
 use crate::history::SessionOutcome::{Abandoned, Answered, Missed, Open, Refused};
+use crate::history::{Author as Wrote, StaffStatus};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, Channel, ClosedAt, Duration, FirstReplyAt, Group, LiveChat, Operator,
-    QueueLeftAt, ReplyAfter, ServiceTime, SessionId, Status, Topic, TransferredFrom, Version, Wait,
+    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Duration, FirstReplyAt, From, Group,
+    LiveChat, NextGroup, NextOperator, NextWait, Operator, QueueLeftAt, ReplyAfter, ServiceTime,
+    SessionId, Status, Topic, TransferredAt, TransferredFrom, Until, Version, Wait,
 };
-use crate::import::profile::Action::Outcome;
+use crate::import::profile::Action::{
+    DutyTime, Message, Outcome, Skip, Transfer, TransferredFromGroup,
+};
 use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
@@ -33,13 +37,22 @@ pub(super) const PROFILE: Profile = Profile {
         (Duration, &["duration_seconds", "duration_s", "duration"]),
         (Operator, &["operator", "agent", "assigned_agent_id", "assignee"]),
         (Group, &["group", "queue", "queue_id", "team", "department"]),
+        (TransferredAt, &["transferred_at"]),
+        (NextGroup, &["next_group"]),
+        (NextOperator, &["next_operator"]),
+        (NextWait, &["next_wait"]),
         (TransferredFrom, &["transferred_from"]),
         (Status, &["outcome", "status", "result"]),
         (Version, &["updated_at"]),
     ],
     required: &[ArrivedAt],
     rules: &[
+        Rule { when: &[(TransferredAt, Test::Filled)], then: &[Transfer, TransferredFromGroup] },
         Rule { when: &[(AcceptedAt, Test::Filled)], then: &[Outcome(Answered)] },
+        Rule {
+            when: &[(Operator, Test::Filled), (ServiceTime, Test::Filled), (Status, Test::Empty)],
+            then: &[Outcome(Answered)],
+        },
         Rule {
             when: &[(
                 Status,
@@ -70,4 +83,66 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Open)],
         },
     ],
+    beside: &[],
+    inside: None,
+};
+
+/// Messages beside the sessions of any source, in a history's form or nearly so.
+pub(super) const MESSAGES: Profile = Profile {
+    title: "messages",
+    shape: Shape::Messages,
+    known_by: &["session_id", "at", "from"],
+    columns: &[(SessionId, &["session_id"]), (At, &["at"]), (Author, &["from"])],
+    required: &[SessionId, At, Author],
+    rules: &[
+        Rule {
+            when: &[(Author, Test::Is(&["client", "customer", "visitor", "user", "contact"]))],
+            then: &[Message(Wrote::Client)],
+        },
+        Rule {
+            when: &[(Author, Test::Is(&["operator", "agent", "admin"]))],
+            then: &[Message(Wrote::Operator)],
+        },
+        Rule { when: &[(Author, Test::Is(&["bot", "system"]))], then: &[Message(Wrote::Bot)] },
+        Rule {
+            when: &[(Author, Test::IsNot(AUTHORS))],
+            then: &[Skip("from is none of client, operator and bot")],
+        },
+    ],
+    ..PROFILE
+};
+
+const AUTHORS: &[&str] = &[
+    "client", "customer", "visitor", "user", "contact", "operator", "agent", "admin", "bot",
+    "system",
+];
+
+/// Times of duty beside the sessions of any source.
+pub(super) const STAFF: Profile = Profile {
+    title: "times of duty",
+    shape: Shape::Staff,
+    known_by: &["operator", "from", "until"],
+    columns: &[
+        (Operator, &["operator"]),
+        (Group, &["group"]),
+        (From, &["from"]),
+        (Until, &["until"]),
+        (Status, &["status"]),
+    ],
+    required: &[Operator, From, Until],
+    rules: &[
+        Rule {
+            when: &[(Status, Test::Is(&["away", "break", "pause"]))],
+            then: &[DutyTime(StaffStatus::Away)],
+        },
+        Rule {
+            when: &[(Status, Test::Is(&["online", ""]))],
+            then: &[DutyTime(StaffStatus::Online)],
+        },
+        Rule {
+            when: &[(Status, Test::IsNot(&["away", "break", "pause", "online", ""]))],
+            then: &[Skip("status is neither online nor away")],
+        },
+    ],
+    ..PROFILE
 };

@@ -51,4 +51,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Answered)],
         },
     ],
+    beside: &[],
+    inside: None,
 };

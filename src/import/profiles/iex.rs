@@ -22,4 +22,6 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     required: &[At, TimeOfDay, Offered],
     rules: &[],
+    beside: &[],
+    inside: None,
 };

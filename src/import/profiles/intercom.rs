@@ -1,12 +1,13 @@
 //! Intercom: conversations of its API with their statistics.
 
+use crate::history::Author as Wrote;
 use crate::history::SessionOutcome::{Answered, Open};
 use crate::import::fields::Field::{
-    ArrivedAt, Channel, ClosedAt, FirstReplyAt, Group, Operator, QueueLeftAt, SessionId, Status,
-    Topic, Version,
+    ArrivedAt, At, Author, Channel, ClosedAt, Event, FirstReplyAt, Group, Operator, QueueLeftAt,
+    SessionId, Status, Topic, Version,
 };
-use crate::import::profile::Action::Outcome;
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{FirstMessage, Message, Outcome, Skip};
+use crate::import::profile::{Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "intercom",
@@ -20,6 +21,7 @@ pub(super) const PROFILE: Profile = Profile {
     columns: &[
         (SessionId, &["id"]),
         (Channel, &["source.type"]),
+        (Author, &["source.author.type"]),
         (Topic, &["topics.topics.name", "ticket.type"]),
         (ArrivedAt, &["statistics.first_contact_reply_at", "created_at"]),
         (QueueLeftAt, &["statistics.first_assignment_at"]),
@@ -33,10 +35,29 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     required: &[SessionId, ArrivedAt],
     rules: &[
+        Rule { when: &[(Author, Test::Is(&["user", "lead", "contact"]))], then: &[FirstMessage] },
         Rule { when: &[(FirstReplyAt, Test::Filled)], then: &[Outcome(Answered)] },
         Rule {
             when: &[(FirstReplyAt, Test::Empty), (Status, Test::IsNot(&["closed"]))],
             then: &[Outcome(Open)],
         },
     ],
+    beside: &[],
+    inside: Some(&Inside {
+        list: "conversation_parts.conversation_parts",
+        columns: &[(At, &["created_at"]), (Event, &["part_type"]), (Author, &["author.type"])],
+        rules: &[
+            // Other parts are notes, assignments and such.
+            Rule { when: &[(Event, Test::IsNot(&["comment"]))], then: &[Skip("no message")] },
+            Rule {
+                when: &[(Author, Test::Is(&["user", "lead", "contact"]))],
+                then: &[Message(Wrote::Client)],
+            },
+            Rule {
+                when: &[(Author, Test::Is(&["admin", "teammate"]))],
+                then: &[Message(Wrote::Operator)],
+            },
+            Rule { when: &[(Author, Test::Is(&["bot"]))], then: &[Message(Wrote::Bot)] },
+        ],
+    }),
 };

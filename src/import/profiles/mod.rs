@@ -19,6 +19,9 @@ mod zendesk_queue_events;
 
 use super::profile::Profile;
 
+/// Tables that may lie beside the sessions of any source.
+pub(super) const BESIDE_ANY: &[&Profile] = &[&generic::MESSAGES, &generic::STAFF];
+
 /// All profiles.
 pub const PROFILES: [&Profile; 16] = [
     &amazon_connect::PROFILE,

@@ -1,12 +1,13 @@
 //! Rocket.Chat: Omnichannel rooms, as its API or a dump of its database gives them.
 
-use crate::history::EndedBy;
 use crate::history::SessionOutcome::{Abandoned, Answered, Missed};
+use crate::history::{Author as Wrote, EndedBy, StaffStatus};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, Channel, ClosedAt, Detail, Group, Operator, ReplyAfter, SessionId,
+    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, From, Group, Operator,
+    ReplyAfter, RowId, SessionId, Until,
 };
-use crate::import::profile::Action::{EndedBy as Ended, Outcome};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{DutyTime, EndedBy as Ended, Message, Outcome, Skip};
+use crate::import::profile::{BESIDE, Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "rocketchat",
@@ -24,7 +25,8 @@ pub(super) const PROFILE: Profile = Profile {
         (AcceptedAt, &["servedBy.ts"]),
         (ReplyAfter, &["metrics.response.ft"]),
         (ClosedAt, &["closedAt"]),
-        (Operator, &["servedBy.username"]),
+        // As the collection of agents' activity names them.
+        (Operator, &["servedBy._id", "servedBy.username"]),
         (Group, &["departmentId"]),
         (Detail, &["closer"]),
     ],
@@ -42,4 +44,56 @@ pub(super) const PROFILE: Profile = Profile {
         Rule { when: &[(Detail, Test::Is(&["visitor"]))], then: &[Ended(EndedBy::Client)] },
         Rule { when: &[(Detail, Test::Is(&["user"]))], then: &[Ended(EndedBy::Operator)] },
     ],
+    beside: &[&MESSAGES, &ACTIVITY],
+    inside: None,
+};
+
+/// Of the collection of messages: those of visitors have the visitor's token, those of the system a type.
+const MESSAGES: Profile = Profile {
+    name: "rocketchat",
+    title: "Rocket.Chat: messages",
+    shape: Shape::Messages,
+    known_by: &["rid", "ts", "u.username"],
+    columns: &[
+        (RowId, &["_id"]),
+        (SessionId, &["rid"]),
+        (At, &["ts"]),
+        (Author, &["token"]),
+        (Event, &["t"]),
+        (Detail, &["u.username"]),
+    ],
+    required: &[SessionId, At],
+    rules: &[
+        Rule {
+            when: &[(Event, Test::Filled)],
+            then: &[Skip("it is no message: an event of the room")],
+        },
+        Rule { when: &[(Author, Test::Filled)], then: &[Message(Wrote::Client)] },
+        Rule {
+            when: &[(Author, Test::Empty), (Detail, Test::Is(&["rocket.cat"]))],
+            then: &[Message(Wrote::Bot)],
+        },
+        Rule {
+            when: &[(Author, Test::Empty), (Detail, Test::IsNot(&["rocket.cat"]))],
+            then: &[Message(Wrote::Operator)],
+        },
+    ],
+    ..BESIDE
+};
+
+/// Of the collection of agents' activity: stretches of a day in which an agent was available.
+const ACTIVITY: Profile = Profile {
+    name: "rocketchat",
+    title: "Rocket.Chat: activity of agents",
+    shape: Shape::Staff,
+    known_by: &["agentId", "serviceHistory"],
+    columns: &[(Operator, &["agentId"])],
+    required: &[Operator],
+    rules: &[],
+    inside: Some(&Inside {
+        list: "serviceHistory",
+        columns: &[(From, &["startedAt"]), (Until, &["stoppedAt"])],
+        rules: &[Rule { when: &[], then: &[DutyTime(StaffStatus::Online)] }],
+    }),
+    ..BESIDE
 };

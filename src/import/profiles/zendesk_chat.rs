@@ -1,11 +1,13 @@
 //! Zendesk Chat: chats of its API and exports.
 
+use crate::history::Author as Wrote;
 use crate::history::SessionOutcome::{Answered, Missed};
 use crate::import::fields::Field::{
-    ArrivedAt, ClosedAt, Detail, Duration, Event, Group, Operator, ReplyAfter, SessionId, Status,
+    AcceptedAt, ArrivedAt, At, Author, ClosedAt, Detail, Duration, Event, Group, Operator,
+    ReplyAfter, SessionId, Status,
 };
-use crate::import::profile::Action::{Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{At as When, Message, Outcome, Skip};
+use crate::import::profile::{Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
 
 const YES: &[&str] = &["true", "1", "yes"];
 
@@ -47,4 +49,32 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Answered)],
         },
     ],
+    beside: &[],
+    inside: Some(&Inside {
+        list: "history",
+        columns: &[
+            (At, &["timestamp"]),
+            (Event, &["type"]),
+            (Author, &["sender_type"]),
+            (Operator, &["agent_id"]),
+        ],
+        rules: &[
+            Rule {
+                when: &[(Event, Test::Is(&["chat.memberjoin"])), (Operator, Test::Filled)],
+                then: &[When(AcceptedAt)],
+            },
+            Rule {
+                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Visitor"]))],
+                then: &[Message(Wrote::Client)],
+            },
+            Rule {
+                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Agent"]))],
+                then: &[Message(Wrote::Operator)],
+            },
+            Rule {
+                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Trigger"]))],
+                then: &[Message(Wrote::Bot)],
+            },
+        ],
+    }),
 };

@@ -54,4 +54,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Leave(VisitEnd::Ended)],
         },
     ],
+    beside: &[],
+    inside: None,
 };

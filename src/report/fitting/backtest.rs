@@ -10,7 +10,7 @@ use crate::report::{escape_formula, format_number};
 pub const BACKTEST_FILE: &str = "backtest.csv";
 
 /// A share as a percentage, everything else as it is.
-fn shown(figure: PredictedFigure, value: f64) -> String {
+pub(in crate::report) fn shown_figure(figure: PredictedFigure, value: f64) -> String {
     match figure {
         PredictedFigure::ServiceLevel | PredictedFigure::AbandonRate => {
             format!("{:.1} %", 100.0 * value)
@@ -63,9 +63,9 @@ fn line(calibration: &Calibration) -> Vec<String> {
             100.0 * interval.high
         )
     }));
-    cells.push(shown(figure, calibration.mean));
-    cells.push(shown(figure, calibration.bias));
-    cells.push(shown(figure, calibration.absolute_error));
+    cells.push(shown_figure(figure, calibration.mean));
+    cells.push(shown_figure(figure, calibration.bias));
+    cells.push(shown_figure(figure, calibration.absolute_error));
     cells
 }
 
@@ -79,9 +79,9 @@ fn worst(backtest: &Backtest) -> Vec<String> {
                 "{} {} {} (predicted {} to {})",
                 day_text(day.day),
                 day.figure.column(),
-                shown(day.figure, day.seen),
-                shown(day.figure, day.bounds[2].0),
-                shown(day.figure, day.bounds[2].1)
+                shown_figure(day.figure, day.seen),
+                shown_figure(day.figure, day.bounds[2].0),
+                shown_figure(day.figure, day.bounds[2].1)
             )
         })
         .collect();

@@ -3,6 +3,7 @@
 mod backtest;
 mod text;
 
+pub(super) use backtest::shown_figure;
 pub use backtest::{BACKTEST_FILE, backtest_csv, backtest_text};
 pub use text::fit_text;
 

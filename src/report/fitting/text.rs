@@ -2,18 +2,18 @@
 
 use super::short;
 use crate::fit::{
-    DutySource, FittedDesk, FittedLiveChat, FittedPatience, Interval95, TrendUse, day_text,
+    DutySource, FittedDesk, FittedLiveChat, FittedPatience, FittedValue, TrendUse, day_text,
     law_words,
 };
 use crate::report::page::{TextStyle, aligned, sanitized};
 
-fn ranged(interval: Interval95) -> [String; 2] {
+fn ranged(interval: FittedValue) -> [String; 2] {
     [short(interval.value), format!("{} to {}", short(interval.low), short(interval.high))]
 }
 
-fn around(mean: f64, ln_error: f64) -> Interval95 {
+fn around(mean: f64, ln_error: f64) -> FittedValue {
     let factor = if ln_error.is_finite() { (1.96 * ln_error).exp() } else { f64::INFINITY };
-    Interval95 { value: mean, low: mean / factor, high: mean * factor }
+    FittedValue { value: mean, low: mean / factor, high: mean * factor }
 }
 
 /// The page that `fit` prints.
@@ -47,7 +47,7 @@ fn arrival_rows(chat: &FittedLiveChat) -> Vec<Vec<String>> {
     let week: f64 = fitted.weekdays.iter().map(|mean| mean.value).sum();
     let half = fitted.weekdays.iter().filter(|mean| mean.value > 0.0);
     let half: f64 = half.map(|mean| (mean.high - mean.value).powi(2)).sum::<f64>().sqrt();
-    let interval = Interval95 { value: week, low: week - half, high: week + half };
+    let interval = FittedValue { value: week, low: week - half, high: week + half };
     line(
         "sessions a week",
         ranged(interval),
@@ -64,7 +64,7 @@ fn arrival_rows(chat: &FittedLiveChat) -> Vec<Vec<String>> {
         "the same of a half-hour's, on top".to_owned(),
     );
     let percent = |growth: f64| growth.exp_m1() * 100.0;
-    let trend = Interval95 {
+    let trend = FittedValue {
         value: percent(fitted.trend.value),
         low: percent(fitted.trend.low),
         high: percent(fitted.trend.high),
@@ -94,7 +94,7 @@ fn topic_rows(desk: &FittedDesk, chat: &FittedLiveChat) -> Vec<Vec<String>> {
     };
     for topic in &chat.topics {
         let share = topic.share.interval();
-        let percent = Interval95 {
+        let percent = FittedValue {
             value: 100.0 * share.value,
             low: 100.0 * share.low,
             high: 100.0 * share.high,
@@ -106,7 +106,7 @@ fn topic_rows(desk: &FittedDesk, chat: &FittedLiveChat) -> Vec<Vec<String>> {
         );
         for (from, to, share) in topic.transfers.iter().filter(|(from, to, _)| from != to) {
             let share = share.interval();
-            let percent = Interval95 {
+            let percent = FittedValue {
                 value: 100.0 * share.value,
                 low: 100.0 * share.low,
                 high: 100.0 * share.high,
@@ -122,7 +122,7 @@ fn topic_rows(desk: &FittedDesk, chat: &FittedLiveChat) -> Vec<Vec<String>> {
     rows
 }
 
-fn median(patience: &FittedPatience) -> Interval95 {
+fn median(patience: &FittedPatience) -> FittedValue {
     let best = &patience.laws[0];
     around(best.law.quantile(0.5), best.error_of(&|law| law.quantile(0.5).ln()))
 }

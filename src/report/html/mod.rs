@@ -5,6 +5,7 @@
 //! repeated. Everything that comes from a scenario is escaped; a policy in the page itself forbids any
 //! script and any request.
 
+mod backtesting;
 mod changes;
 mod chart;
 mod decisions;
@@ -19,6 +20,7 @@ mod style;
 
 use maud::{Markup, html};
 
+pub use backtesting::backtest_html;
 pub use decisions::{check_html, comparison_html};
 pub use fitting::fit_html;
 use frame::Frame;

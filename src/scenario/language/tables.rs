@@ -102,6 +102,12 @@ pub static BY_TIME: Table = Table {
             "The column of the values.",
         ),
         field(
+            "weight",
+            Name,
+            Otherwise("each date counts alike"),
+            "Of effort and patience: the column with how many sessions each mean is of. The mean of a weekday weighs its dates by it.",
+        ),
+        field(
             "from",
             OneOrMore(&Name),
             Otherwise("found by name, as in the arrivals"),

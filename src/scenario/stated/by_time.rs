@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::intervals::table::{Family, IntervalTable};
-use super::intervals::{ValueKind, read_interval_table};
+use super::intervals::{ValueKind, read_interval_table, read_weights};
 use super::run::RunSettings;
 use crate::base::{DAY, Span, WEEK};
 use crate::dist::Distribution;
@@ -35,6 +35,10 @@ pub(super) fn read_on_duty(
     let table = fields.table("on_duty")?;
     let values = ValueKind::Numbers { what: "number of members", most: 10_000.0 };
     let read = read_interval_table(&table, values, files)?;
+    if table.node("weight").is_some() {
+        let message = "a number of members has no `weight`";
+        table.faults.error("no-effect", table.span("weight"), message);
+    }
     if read.values().any(|value| value.fract() > 0.0) {
         let message = "members on duty are whole numbers";
         let help = "round the column up or down; which of both matters for a small group";
@@ -138,8 +142,25 @@ fn read_factors(
         table.faults.add(Diagnostic::error("csv", table.span("csv"), message).help(help));
         return None;
     }
+    let weights = read_weights(&table, files);
+    if table.node("weight").is_some() && weights.is_none() {
+        return None;
+    }
+    if weights.as_ref().is_some_and(|weights| weights.step != read.step) {
+        let message = "the weights have other intervals than the values";
+        let help = "name a column of the same rows";
+        table.faults.add(Diagnostic::error("csv", table.span("weight"), message).help(help));
+        return None;
+    }
+    if read.family == Family::Dates && weights.is_none() && read.days().len() > 7 {
+        let message = format!(
+            "dates of a weekday count alike in its mean {of}, however many sessions each had"
+        );
+        let help = "weight = \"…\" names the column with the number of sessions";
+        table.faults.add(Diagnostic::note("history", table.span("csv"), message).help(help));
+    }
     let week: Vec<f64> = read
-        .week(table.days("days"))
+        .weighted_week(table.days("days"), weights.as_ref())
         .into_iter()
         .map(|value| value.map_or(1.0, |value| value / mean))
         .collect();

@@ -58,6 +58,25 @@ fn effort_is_scaled_to_the_mean_of_the_interval_of_arrival() {
 }
 
 #[test]
+fn a_weekday_weighs_its_dates_by_their_sessions() {
+    let csv = "date,time,AHT,Offered\n2026-10-05,08:00,60,10\n2026-10-05,08:30,60,10\n\
+               2026-10-12,08:00,240,30\n2026-10-12,08:30,60,0\n";
+    let factors = |keys: &str| {
+        let topic = format!(
+            "effort = \"1m\"\npatience = \"9m\"\neffort_by_time = {{ csv = \"in.csv\", column = \"AHT\"{keys} }}"
+        );
+        let plan = plan_of(reading("count = 1", &topic, csv, &[]));
+        let at = |minutes: u64| plan.topics[0].effort_factor(Time::ZERO + Span(minutes * MINUTE.0));
+        (at(485), at(515))
+    };
+    // Alike: (60 + 240) / 2 over a minute; weighed: (10 × 60 + 30 × 240) / 40.
+    assert_eq!(factors(""), (2.5, 1.0));
+    assert_eq!(factors(", weight = \"Offered\""), (3.25, 1.0));
+    let topic = "effort = \"1m\"\npatience = \"9m\"\neffort_by_time = { csv = \"in.csv\", column = \"AHT\", weight = \"Chats\" }";
+    refused(&reading("count = 1", topic, csv, &[]), &["Chats"]);
+}
+
+#[test]
 fn the_work_that_arrives_is_that_of_its_time() {
     let topic = "effort = \"1m\"\npatience = \"9m\"\neffort_by_time = { csv = \"in.csv\" }";
     let csv = "from,AHT\n08:00,120\n09:00,300\n";

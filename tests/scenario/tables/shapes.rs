@@ -116,3 +116,23 @@ fn excel_day_numbers_and_day_fractions_are_times() {
     let dated = plan_of(with(keys, "from,n\n45237.333333333,3\n45237.354166667,4.5\n"));
     assert!((rate_at(&dated, 32.75) - 4.5).abs() < 1e-9);
 }
+
+#[test]
+fn a_log_of_numbers_that_may_be_days_or_seconds_is_asked_about() {
+    // Day 46300 is 2026-10-05; as seconds it is 12:51:40 of the first day.
+    let csv = "at\n46300.375\n46301.5\n";
+    let keys = "replay = \"in.csv\"\ncolumn = \"at\"";
+    refused(&with(keys, csv), &["in.csv:2:1", "a day of a spreadsheet", "\"excel-days\""]);
+    let hours = |format: &str| {
+        let plan = plan_of(with(&format!("{keys}\nformat = {{ {format} }}"), csv));
+        let deskload::plan::Arrivals::Replay(instants) = &plan.flows[0].arrivals else { panic!() };
+        instants.iter().map(|at| at.0 as f64 / 3.6e9).collect::<Vec<f64>>()
+    };
+    assert_eq!(hours("times = \"excel-days\""), [9.0, 36.0]);
+    assert!((hours("unit = \"s\"")[0] - 46_300.375 / 3_600.0).abs() < 1e-9);
+    // Others are seconds without a question.
+    assert!(matches!(
+        plan_of(with(keys, "at\n46300.375\n90000\n")).flows[0].arrivals,
+        deskload::plan::Arrivals::Replay(_)
+    ));
+}

@@ -45,6 +45,10 @@ pub(super) fn read_replay(
     let mut seen = TimeColumn::default();
     (0..rows.len()).for_each(|row| seen.see(rows.cell(row, 0)));
     let times = match seen.decide(format.times) {
+        Ok(times) if may_be_days(times, &seen) && !is_stated(fields) => {
+            ask_for_meaning(fields, &rows, &seen);
+            return None;
+        }
         // Plain numbers are seconds since the start of the run, unless they are since 1970.
         Ok(times) if format.times.numbers.is_none() => times.with_numbers(
             times
@@ -61,6 +65,28 @@ pub(super) fn read_replay(
     let instants = on_the_run(fields, came, run);
     check_replayed(&instants, run, fields);
     Some(Arrivals::Replay(instants))
+}
+
+/// Whether all numbers are as large as days of a spreadsheet since 1954: as seconds they lie between 05:33 and 22:13 of the
+/// run's first day.
+fn may_be_days(times: TimeFormat, seen: &TimeColumn) -> bool {
+    let first = seen.number().and_then(|(_, text)| text.trim().parse::<f64>().ok());
+    times.numbers == Some(NumbersMean::ExcelDays) && first.is_some_and(|number| number >= 1.0)
+}
+
+fn is_stated(fields: &Fields<'_>) -> bool {
+    let stated = |key: &str| fields.table("format").is_some_and(|table| table.node(key).is_some());
+    stated("times") || stated("unit")
+}
+
+fn ask_for_meaning(fields: &Fields<'_>, rows: &Rows, seen: &TimeColumn) {
+    let (row, text) = seen.number().map_or((0, ""), |(row, text)| (row as usize, text));
+    let message = format!(
+        "{} may be a day of a spreadsheet, or seconds since the start of the run",
+        quoted(text)
+    );
+    let help = "say which: format = { times = \"excel-days\" }, or { unit = \"s\" } for seconds";
+    CellFaults::new(fields.faults).add(rows, (row, 0), message, help);
 }
 
 fn read_cells(fields: &Fields<'_>, rows: &Rows, times: TimeFormat) -> Option<Vec<Came>> {

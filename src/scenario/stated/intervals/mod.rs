@@ -34,6 +34,15 @@ pub(super) struct TableKeys<'f> {
     format: FileFormat,
     zone: Option<Zone>,
     values: ValueKind,
+    tells: Tells,
+}
+
+/// Whether what is found in a file is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tells {
+    All,
+    /// It was told when another column of the file was read.
+    Nothing,
 }
 
 /// What the cells of the values are.
@@ -51,11 +60,27 @@ pub(super) fn read_interval_table(
     values: ValueKind,
     files: &CsvFiles<'_>,
 ) -> Option<IntervalTable> {
+    read_column(fields, ("column", Tells::All), values, files)
+}
+
+/// Reads another column of the same table: how many each value is of.
+pub(super) fn read_weights(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<IntervalTable> {
+    fields.node("weight")?;
+    let values = ValueKind::Numbers { what: "weight", most: 1e9 };
+    read_column(fields, ("weight", Tells::Nothing), values, files)
+}
+
+fn read_column(
+    fields: &Fields<'_>,
+    (column, tells): (&str, Tells),
+    values: ValueKind,
+    files: &CsvFiles<'_>,
+) -> Option<IntervalTable> {
     let keys = TableKeys {
         fields,
         path: fields.text("csv")?,
         named_at: fields.span("csv"),
-        column: fields.name("column"),
+        column: fields.name(column),
         from: fields.one_or_more("from").unwrap_or_default(),
         every: if fields.node("every").is_some() {
             fields.positive_duration("every")
@@ -66,8 +91,9 @@ pub(super) fn read_interval_table(
         format: read_format(fields),
         zone: read_zone(fields),
         values,
+        tells,
     };
-    if fields.node("column").is_some() && keys.column.is_none() {
+    if fields.node(column).is_some() && keys.column.is_none() {
         return None;
     }
     let observed = cells::observe(&keys, files)?;
@@ -104,6 +130,9 @@ pub(super) fn read_zone(fields: &Fields<'_>) -> Option<Zone> {
 impl TableKeys<'_> {
     /// Tells something of the file that is no fault.
     fn tell(&self, code: &'static str, message: String, help: &str) {
+        if self.tells == Tells::Nothing {
+            return;
+        }
         let note = Diagnostic::note(code, self.named_at, message);
         self.fields.faults.add(if help.is_empty() { note } else { note.help(help) });
     }

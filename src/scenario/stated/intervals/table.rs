@@ -1,5 +1,7 @@
 //! Values of intervals of one length, in order, each once.
 
+use std::collections::HashMap;
+
 pub(in crate::scenario::stated) use super::cells::{Family, clock_of, on_the_clock};
 use super::cells::{Observation, Observed};
 use super::{TableKeys, ValueKind};
@@ -163,13 +165,32 @@ impl IntervalTable {
     /// A week of intervals from Monday 00:00: of times of day, on these days; of dates, the mean of
     /// each weekday's dates. `None` for intervals of which the table says nothing.
     pub(in crate::scenario::stated) fn week(&self, chosen: Weekdays) -> Vec<Option<f64>> {
+        self.weighted_week(chosen, None)
+    }
+
+    /// The same, where each value is the mean of so many: an interval of which `weights` says nothing, or zero, counts
+    /// for nothing.
+    pub(in crate::scenario::stated) fn weighted_week(
+        &self,
+        chosen: Weekdays,
+        weights: Option<&Self>,
+    ) -> Vec<Option<f64>> {
         let per_day = self.per_day();
         let mut sums = vec![(0.0, 0.0); 7 * per_day];
-        let mut add = |day: usize, place: u64, value: f64| {
-            let (sum, count) = &mut sums[day * per_day + place as usize];
-            (*sum, *count) = (*sum + value, *count + 1.0);
-        };
-        for ((day, place), value) in &self.entries {
+        let weights: Option<HashMap<(i64, u64), f64>> = weights.map(|weights| {
+            let known = weights.entries.iter().filter_map(|(at, value)| Some((*at, (*value)?)));
+            known.collect()
+        });
+        for ((date, interval), value) in &self.entries {
+            let weight = match &weights {
+                None => 1.0,
+                Some(weights) => weights.get(&(*date, *interval)).copied().unwrap_or(0.0),
+            };
+            let mut add = |day: usize, place: u64, value: f64| {
+                let (sum, count) = &mut sums[day * per_day + place as usize];
+                (*sum, *count) = (*sum + weight * value, *count + weight);
+            };
+            let (day, place) = (date, interval);
             let value = match (value, self.unlisted) {
                 (Some(value), _) => *value,
                 (None, Unlisted::Zero) => 0.0,
