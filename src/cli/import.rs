@@ -20,7 +20,7 @@ use crate::history::{
 };
 use crate::import::{
     ImportError, ImportOptions, ImportedIntervals, ImportedSessions, InputFile, OperatorNames,
-    Profile, Shape, Skip, SkipCounts, import_intervals, import_sessions, recognise,
+    Profile, Shape, Skip, SkipCounts, import_intervals, import_sessions, recognise_all,
 };
 use crate::table::ReadingOptions;
 
@@ -150,29 +150,7 @@ fn recognised(
     options: &ImportOptions,
     terminal: Terminal,
 ) -> Result<&'static Profile, ImportError> {
-    let mut profile: Option<&'static Profile> = None;
-    for file in files {
-        let found = recognise(*file, options)?.profile;
-        match profile {
-            Some(first) if first.name != found.name => {
-                return Err(ImportError {
-                    place: file.name().to_owned(),
-                    problem: format!(
-                        "it is of {}, and a file before it of {}",
-                        found.name, first.name
-                    ),
-                    help: "import each source by itself, or say which it is with --profile"
-                        .to_owned(),
-                });
-            }
-            _ => profile = Some(found),
-        }
-    }
-    let profile = profile.ok_or_else(|| ImportError {
-        place: "import".to_owned(),
-        problem: "there is no file".to_owned(),
-        help: "name one".to_owned(),
-    })?;
+    let profile = recognise_all(files, options)?;
     terminal.note(&format!("Recognised {}: {}", profile.name, profile.title));
     Ok(profile)
 }

@@ -30,8 +30,12 @@ pub enum SpellEnd {
 const SHORTEST: f64 = 0.5;
 
 impl Spell {
+    /// A length that ended is not nothing. One that is censored at once says nothing, and counts as it is.
     fn length(&self) -> f64 {
-        self.length.max(SHORTEST)
+        match self.end {
+            SpellEnd::Ended => self.length.max(SHORTEST),
+            SpellEnd::Censored => self.length.max(0.0),
+        }
     }
 
     fn has_ended(&self) -> bool {

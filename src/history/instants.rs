@@ -51,7 +51,7 @@ impl HistoryZone {
     /// later one. `None` beyond the years that there are.
     pub fn both_instants_of(&self, clock: DateTime) -> Option<(Timestamp, Timestamp)> {
         let found = self.zone.to_ambiguous_timestamp(clock);
-        let later = found.clone().later().ok()?;
+        let later = found.later().ok()?;
         Some((found.compatible().ok()?, later))
     }
 

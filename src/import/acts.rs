@@ -93,19 +93,7 @@ impl Import<'_> {
                     });
                 }
             }
-            Action::Leave(how) => {
-                let group = self.names.place(group);
-                let visit = self.open_visits.remove(&place).map(|open| open as usize);
-                let visit = visit.and_then(|open| self.visits.get_mut(open));
-                if let (Some(visit), Some(at)) = (visit, of(Field::At))
-                    && visit.group == group
-                    && visit.joined_at <= at
-                {
-                    visit.left_at = Some(at);
-                    visit.how = Some(how);
-                    visit.operator = operator.filter(|_| how == VisitEnd::Taken);
-                }
-            }
+            Action::Leave(how) => self.leave(place, group, (of(Field::At), how), operator),
             Action::Visit(how) => {
                 if let Some(joined_at) = of(Field::ArrivedAt)
                     && !group.is_empty()
@@ -126,21 +114,7 @@ impl Import<'_> {
             }
             Action::Transfer => {
                 let at = of(Field::TransferredAt);
-                let mut name = |field: Field| {
-                    let text = cells[field.place()].as_str();
-                    (!text.is_empty()).then(|| self.names.place(text))
-                };
-                let group = name(Field::NextGroup);
-                self.partials[session].transfer = at.map(|at| {
-                    let next = cells[Field::NextOperator.place()].as_str();
-                    Box::new(PartialTransfer {
-                        at,
-                        group,
-                        operator: (!next.is_empty()).then(|| self.operators.place(next)),
-                        wait: next_wait,
-                        first_operator: operator,
-                    })
-                });
+                self.take_transfer(session, cells, (at, next_wait), operator);
             }
             Action::Message(_)
             | Action::FirstMessage
@@ -148,5 +122,41 @@ impl Import<'_> {
             | Action::DutyTime(_)
             | Action::Skip(_) => {}
         }
+    }
+
+    /// A session left the queue that it had joined.
+    fn leave(
+        &mut self,
+        place: u32,
+        group: &str,
+        (at, how): (Option<Timestamp>, VisitEnd),
+        operator: Option<u32>,
+    ) {
+        let group = self.names.place(group);
+        let visit = self.open_visits.remove(&place).map(|open| open as usize);
+        let visit = visit.and_then(|open| self.visits.get_mut(open));
+        if let (Some(visit), Some(at)) = (visit, at)
+            && visit.group == group
+            && visit.joined_at <= at
+        {
+            visit.left_at = Some(at);
+            visit.how = Some(how);
+            visit.operator = operator.filter(|_| how == VisitEnd::Taken);
+        }
+    }
+
+    /// What a row says of the only transfer of its session.
+    fn take_transfer(
+        &mut self,
+        session: usize,
+        cells: &Cells,
+        (at, wait): (Option<Timestamp>, Option<i64>),
+        first_operator: Option<u32>,
+    ) {
+        let filled = |field: Field| Some(cells[field.place()].as_str()).filter(|it| !it.is_empty());
+        let group = filled(Field::NextGroup).map(|text| self.names.place(text));
+        let operator = filled(Field::NextOperator).map(|text| self.operators.place(text));
+        self.partials[session].transfer =
+            at.map(|at| Box::new(PartialTransfer { at, group, operator, wait, first_operator }));
     }
 }

@@ -32,7 +32,7 @@ pub use fields::{Field, FieldKind};
 pub use intervals::{ImportedIntervals, Interval, import_intervals};
 pub use profile::{Profile, Shape};
 pub use profiles::PROFILES;
-pub use recognise::{Recognised, recognise};
+pub use recognise::{Recognised, recognise, recognise_all};
 pub use sessions::{ImportedSessions, import_sessions};
 pub use skips::{Skip, SkipCounts};
 

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use serde_json::{Map, Value};
 
 use super::json::{self, JsonRecords};
-use super::profile::Profile;
+use super::profile::{Profile, Shape};
 use super::profiles::{BESIDE_ANY, PROFILES};
 use super::records::reading_options;
 use super::{ImportError, ImportOptions, InputFile};
@@ -48,6 +48,52 @@ pub fn recognise(file: &dyn InputFile, options: &ImportOptions) -> Result<Recogn
                 names.join(", ")
             ),
         )
+    })
+}
+
+/// The profile of all files: that of the file with sessions, or of the first, to which the others belong.
+///
+/// # Errors
+/// If a file is of no source that is known, or of another one than a file before it.
+pub fn recognise_all(
+    files: &[&dyn InputFile],
+    options: &ImportOptions,
+) -> Result<&'static Profile, ImportError> {
+    let mut found: Option<&'static Profile> = None;
+    let mut beside = Vec::new();
+    for file in files {
+        let content = Content::of(*file, head_of(*file)?)?;
+        let main = PROFILES.iter().filter(|profile| content.fits(profile, options));
+        match (main.max_by_key(|it| (it.known_by.len(), it.first_row.is_some())), found) {
+            (Some(own), Some(first)) if own.name != first.name => {
+                return Err(ImportError {
+                    place: file.name().to_owned(),
+                    problem: format!(
+                        "it is of {}, and a file before it of {}",
+                        own.name, first.name
+                    ),
+                    help: "import each source by itself, or say which it is with --profile"
+                        .to_owned(),
+                });
+            }
+            (Some(own), _) => found = Some(own),
+            (None, _) => beside.push(*file),
+        }
+    }
+    for file in beside {
+        let belongs = match found {
+            Some(profile) => table_of(file, profile, options)?.shape != Shape::Sessions,
+            None => false,
+        };
+        if !belongs {
+            let own = recognise(file, options)?.profile;
+            found = Some(found.unwrap_or(own));
+        }
+    }
+    found.ok_or_else(|| ImportError {
+        place: "import".to_owned(),
+        problem: "there is no file".to_owned(),
+        help: "name one".to_owned(),
     })
 }
 

@@ -10,7 +10,7 @@ use super::profile::{Headings, Profile};
 use super::{ImportError, ImportOptions, InputFile};
 use crate::table::columns::{self, Likeness, NoColumn};
 use crate::table::rows::RowReader;
-use crate::table::{Comments, Header, ReadingOptions, Separator};
+use crate::table::{Comments, Header, ReadingOptions, Separator, TableFault};
 
 /// The cells of a row by field; empty where the source has none.
 pub(super) type Cells = [String; Field::COUNT];
@@ -102,10 +102,7 @@ impl Records {
         let wanted: Vec<&[&str]> = texts.iter().map(Vec::as_slice).collect();
         let reading = reading_options(profile, &options.reading);
         let rows = RowReader::open(input, &reading, &wanted).map_err(|fault| {
-            let help = fault
-                .help
-                .replace("state its encoding", "state it, such as --encoding windows-1251");
-            error(format!("line {}: {}", fault.line, fault.problem), &help)
+            error(format!("line {}: {}", fault.line, fault.problem), &help_of(&fault))
         })?;
         let mut found = Vec::new();
         let mut places = Vec::new();
@@ -228,6 +225,11 @@ fn join_clock(cells: &mut Cells) {
     }
     date.push(' ');
     date.push_str(&clock);
+}
+
+/// What to do about a table that cannot be read, as the command line has it.
+fn help_of(fault: &TableFault) -> String {
+    fault.help.replace("state its encoding", "state it, such as --encoding windows-1251")
 }
 
 /// Headings as a message shows them; not all of very many.

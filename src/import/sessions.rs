@@ -14,7 +14,7 @@ use super::skips::{Skip, SkipCounts, SkipLog};
 use super::{ImportError, ImportOptions, InputFile};
 use crate::history::{Message, Session, StaffTime, Timestamp, Visit};
 
-/// The most sessions of one import: they take up to 4 GiB.
+/// The most sessions of one import: they take up to 6 GiB.
 const MAX_SESSIONS: usize = 10_000_000;
 
 /// What became of the files.

@@ -197,19 +197,7 @@ fn past_of(text: &str, changes: &[String]) -> Past {
             });
         }
         let wait = answered.or(ended).map(|until| until - arrived);
-        let place = past.sessions.len();
-        // A client's first message is the arrival; the wait for the first reply begins when it is taken.
-        if !row.replied_at.is_empty() {
-            let message = |at, from_client| PastMessage { session: place, at, from_client };
-            past.messages.push(message(arrived, FromClient::Client));
-            for (number, (since, at)) in row.replied_at.iter().enumerate() {
-                let seconds = |time: Time| time.0 as f64 / 1e6 + start;
-                if number > 0 {
-                    past.messages.push(message(seconds(*since), FromClient::Client));
-                }
-                past.messages.push(message(seconds(*at), FromClient::Operator));
-            }
-        }
+        past.messages.extend(messages(&row, past.sessions.len(), arrived, start));
         past.sessions.push(PastSession {
             live_chat: 0,
             topic: number(&mut past.topics, cell(&row, "topic")),
@@ -222,6 +210,19 @@ fn past_of(text: &str, changes: &[String]) -> Past {
     }
     past.operators = operators.len();
     past
+}
+
+/// The messages of a conversation. The first is the arrival; the wait for the first reply begins when it is taken.
+fn messages(row: &SessionRow, session: usize, arrived: f64, start: f64) -> Vec<PastMessage> {
+    let message = |at, from_client| PastMessage { session, at, from_client };
+    let seconds = |time: Time| time.0 as f64 / 1e6 + start;
+    let mut all = Vec::new();
+    for (number, (since, at)) in row.replied_at.iter().enumerate() {
+        let written = if number == 0 { arrived } else { seconds(*since) };
+        all.push(message(written, FromClient::Client));
+        all.push(message(seconds(*at), FromClient::Operator));
+    }
+    all
 }
 
 fn instant(seconds: f64) -> Timestamp {

@@ -1,7 +1,9 @@
 //! Messages of conversations: when and by whom, never what.
 
 use deskload::history::Author::{self, Bot, Client, Operator};
-use deskload::import::{ImportedSessions, InputFile, Skip, import_sessions, recognise};
+use deskload::import::{
+    ImportedSessions, InputFile, Skip, import_sessions, recognise, recognise_all,
+};
 
 use super::{Sample, options};
 
@@ -9,10 +11,7 @@ fn together(names: &[&'static str]) -> (ImportedSessions, Vec<Skip>) {
     let files: Vec<Sample> = names.iter().map(|name| Sample(name)).collect();
     let files: Vec<&dyn InputFile> = files.iter().map(|file| file as &dyn InputFile).collect();
     let options = options(Some("UTC"));
-    let profile = recognise(files[0], &options).expect("known").profile;
-    for file in &files {
-        assert_eq!(recognise(*file, &options).expect("known").profile.name, profile.name);
-    }
+    let profile = recognise_all(&files, &options).expect("known");
     let mut skips = Vec::new();
     let imported = import_sessions(&files, profile, &options, &mut |it| skips.push(it.clone()));
     (imported.expect("imported"), skips)
