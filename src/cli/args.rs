@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use super::fit_args::{BacktestArgs, FitArgs};
 use super::memory::parse_bytes;
 use super::planning_args::{ErlangArgs, StaffArgs};
+use super::table_args::{CsvArgs, TableArgs};
 use crate::decide::Axis;
 
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
@@ -200,8 +201,15 @@ pub struct RunArgs {
     #[arg(long)]
     pub no_html: bool,
 
+    /// Write report.xlsx beside the CSV files: a workbook with a sheet for each table, and charts
+    #[arg(long)]
+    pub xlsx: bool,
+
+    #[command(flatten)]
+    pub tables: TableArgs,
+
     /// Only print the summary, write nothing
-    #[arg(long, conflicts_with_all = ["out", "trace", "replications_csv", "no_html"])]
+    #[arg(long, conflicts_with_all = ["out", "trace", "replications_csv", "no_html", "xlsx"])]
     pub no_report: bool,
 
     /// How the summary is printed
@@ -287,6 +295,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
+    /// Write what was found as a workbook for spreadsheets
+    #[arg(long, value_name = "FILE")]
+    pub xlsx: Option<PathBuf>,
+
     /// Annotate the expectations' lines, and add a table to the step's summary
     #[arg(long)]
     pub github: bool,
@@ -339,6 +351,13 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 
+    /// Write the comparison as a workbook for spreadsheets
+    #[arg(long, value_name = "FILE")]
+    pub xlsx: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
+
     /// How the comparison is printed
     #[arg(long, value_enum, default_value_t = ComparisonFormat::Text)]
     pub format: ComparisonFormat,
@@ -377,6 +396,13 @@ pub struct SweepArgs {
     /// Write no page beside the cells
     #[arg(long)]
     pub no_html: bool,
+
+    /// Write a workbook for spreadsheets beside the cells
+    #[arg(long)]
+    pub xlsx: bool,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
 
     /// Begin anew, even where an interrupted sweep could go on
     #[arg(long)]

@@ -67,7 +67,8 @@ fn judged(
     bar.finish_and_clear();
     let found = found.map_err(|why| failed(&why.to_string()))?;
     if let Some(file) = file {
-        file.write(&report::backtest_csv(&found)).map_err(|why| failed(&why))?;
+        file.write(&report::backtest_table(&found).csv(request.csv.into()))
+            .map_err(|why| failed(&why))?;
     }
     if let Some(page) = page {
         let name = request.history.display().to_string();

@@ -150,6 +150,7 @@ fn typed_margin((figure, margin): &(String, String)) -> StatedMargin {
 struct Outputs {
     junit: Option<PendingFile>,
     html: Option<PendingFile>,
+    xlsx: Option<PendingFile>,
     /// The summary of a step of a GitHub workflow, where this is one.
     step_summary: Option<File>,
 }
@@ -169,7 +170,8 @@ impl Outputs {
             .map_err(|error| format!("cannot open the summary of the step: {error}"))?;
         let junit = request.junit.as_deref().map(PendingFile::create).transpose()?;
         let html = request.html.as_deref().map(PendingFile::create).transpose()?;
-        Ok(Self { junit, html, step_summary })
+        let xlsx = request.xlsx.as_deref().map(PendingFile::create).transpose()?;
+        Ok(Self { junit, html, xlsx, step_summary })
     }
 }
 
@@ -447,10 +449,16 @@ fn write_results(
     outputs: Outputs,
     terminal: Terminal,
 ) -> ExitStatus {
-    let Outputs { junit, html, step_summary } = outputs;
+    let Outputs { junit, html, xlsx, step_summary } = outputs;
     let mut worst = ExitStatus::Done;
     if let Some(junit) = junit
         && let Err(why) = junit.write(&report::junit(scenarios))
+    {
+        terminal.error(&why);
+        worst = ExitStatus::Failed;
+    }
+    if let Some(xlsx) = xlsx
+        && let Err(why) = report::check_workbook(scenarios).and_then(|bytes| xlsx.write(&bytes))
     {
         terminal.error(&why);
         worst = ExitStatus::Failed;

@@ -50,6 +50,7 @@ fn try_compare(
     };
     // Before the work, not after it: whatever is in the way of the file is known now.
     let html = request.html.as_deref().map(PendingFile::create).transpose().map_err(failed)?;
+    let xlsx = request.xlsx.as_deref().map(PendingFile::create).transpose().map_err(failed)?;
     let loaded = load_variants(request, terminal)?;
     let reference = &loaded[0];
     let figures = compared_figures(request, reference, terminal)?;
@@ -79,10 +80,14 @@ fn try_compare(
     if let Some(html) = html {
         html.write(&report::comparison_html(&page)).map_err(failed)?;
     }
+    if let Some(xlsx) = xlsx {
+        let written = report::comparison_workbook(&page).and_then(|bytes| xlsx.write(&bytes));
+        written.map_err(failed)?;
+    }
     let bytes = match request.format {
         ComparisonFormat::Text => report::comparison_text(&page, terminal.ink()).into_bytes(),
         ComparisonFormat::Markdown => report::comparison_markdown(&page).into_bytes(),
-        ComparisonFormat::Csv => report::comparison_csv(&page),
+        ComparisonFormat::Csv => report::comparison_table(&page).csv(request.csv),
         ComparisonFormat::Json => report::comparison_json(&page),
     };
     let ended = if outcome.is_partial { ExitStatus::Interrupted } else { ExitStatus::Done };

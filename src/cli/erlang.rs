@@ -24,9 +24,13 @@ pub(super) fn erlang(request: &ErlangRequest, terminal: Terminal) -> ExitStatus 
     };
     let answer = question.answer();
     let page = match request.format {
-        SummaryFormat::Text => report::erlang_text(&question, &answer, request.shrinkage),
-        SummaryFormat::Csv => report::erlang_csv(&question, &answer),
-        SummaryFormat::Json => report::erlang_json(&question, &answer, request.shrinkage),
+        SummaryFormat::Text => {
+            report::erlang_text(&question, &answer, request.shrinkage).into_bytes()
+        }
+        SummaryFormat::Csv => report::erlang_table(&question, &answer).csv(request.csv),
+        SummaryFormat::Json => {
+            report::erlang_json(&question, &answer, request.shrinkage).into_bytes()
+        }
     };
-    print_data(page.as_bytes(), terminal)
+    print_data(&page, terminal)
 }

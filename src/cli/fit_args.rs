@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::table_args::CsvArgs;
+
 /// `deskload fit`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -67,6 +69,9 @@ pub struct BacktestArgs {
     /// Where a page with charts is written: days as they were, and as predicted [default: it is not]
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
 
     /// Replications at the same time [default: as many as there are cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]

@@ -14,9 +14,11 @@ use super::load_args::{LoadArgs, ShapeArg};
 use super::planning_args::{ErlangArgs, ServiceLevelArg, StaffArgs};
 use super::scenario_source::ScenarioSource;
 use super::shard_args::ShardArgs;
+use super::table_args::TableArgs;
 use crate::decide::Axis;
 use crate::load::Limit;
 use crate::plan::SpeedCurve;
+use crate::report::{CsvDialect, TableOptions};
 use crate::scenario::DEFAULT_SPEEDS;
 use crate::study::{Engine, ErlangTarget, ServiceLevelKind};
 
@@ -54,6 +56,7 @@ pub struct RunRequest {
     pub memory: Option<u64>,
     pub format: SummaryFormat,
     pub view: SummaryView,
+    pub tables: TableOptions,
     pub report: ReportRequest,
     /// The only replication to run; `None`: all.
     pub only_replication: Option<u32>,
@@ -110,6 +113,8 @@ pub struct CheckRequest {
     pub junit: Option<PathBuf>,
     /// Where a page is written.
     pub html: Option<PathBuf>,
+    /// Where a workbook is written.
+    pub xlsx: Option<PathBuf>,
     pub github: bool,
     pub format: CheckFormat,
     pub strictness: Strictness,
@@ -137,8 +142,11 @@ pub struct CompareRequest {
     pub all_figures: bool,
     pub rank_by: Option<String>,
     pub format: ComparisonFormat,
+    pub csv: CsvDialect,
     /// Where a page is written.
     pub html: Option<PathBuf>,
+    /// Where a workbook is written.
+    pub xlsx: Option<PathBuf>,
 }
 
 /// A sweep as requested.
@@ -153,8 +161,11 @@ pub struct SweepRequest {
     pub figures: Vec<String>,
     /// `None`: a file named after the scenario.
     pub out: Option<PathBuf>,
+    pub csv: CsvDialect,
     /// Whether there is a page beside it.
     pub html: bool,
+    /// Whether there is a workbook beside it.
+    pub xlsx: bool,
     /// Whether an interrupted sweep is forgotten.
     pub restart: bool,
 }
@@ -184,6 +195,7 @@ pub struct LoadRequest {
     pub overrides: Vec<String>,
     pub limit: Option<Limit>,
     pub search: LoadSearch,
+    pub tables: TableOptions,
     /// How many bytes of memory it may take; `None`: most of what is available.
     pub memory: Option<u64>,
     pub report: ReportRequest,
@@ -261,6 +273,7 @@ pub struct StaffRequest {
     /// Seconds; `None`: as long as it takes.
     pub budget: Option<f64>,
     pub max_plans: u32,
+    pub tables: TableOptions,
     pub report: PlanRequest,
 }
 
@@ -296,6 +309,7 @@ pub struct ErlangRequest {
     pub target: ErlangTarget,
     pub shrinkage: f64,
     pub format: SummaryFormat,
+    pub csv: CsvDialect,
 }
 
 impl From<Command> for Intent {
@@ -334,6 +348,7 @@ impl From<StaffArgs> for StaffRequest {
             proof_replications: args.proof,
             budget: args.budget,
             max_plans: args.plans,
+            tables: TableArgs { csv: args.csv, ..TableArgs::default() }.options(args.xlsx),
             report: if args.no_report {
                 PlanRequest::None
             } else {
@@ -379,6 +394,7 @@ impl From<ErlangArgs> for ErlangRequest {
             },
             shrinkage: args.shrinkage.unwrap_or(0.0),
             format: args.format,
+            csv: args.csv.into(),
         }
     }
 }
@@ -418,6 +434,7 @@ impl From<RunArgs> for RunRequest {
                 None if args.verbose => SummaryView::Everything,
                 None => SummaryView::FirstScreen,
             },
+            tables: args.tables.options(args.xlsx),
             report,
             only_replication: args.replication,
             warnings: if args.deny_warnings { WarningPolicy::Deny } else { WarningPolicy::Allow },
@@ -463,6 +480,7 @@ impl From<CheckArgs> for CheckRequest {
             baselines: args.baselines,
             junit: args.junit,
             html: args.html,
+            xlsx: args.xlsx,
             github: args.github,
             format: args.format,
             strictness: strictness(args.strict_ci),
@@ -513,7 +531,9 @@ impl TryFrom<CompareArgs> for CompareRequest {
             all_figures: args.all_figures,
             rank_by: args.rank_by,
             format: args.format,
+            csv: args.csv.into(),
             html: args.html,
+            xlsx: args.xlsx,
         })
     }
 }
@@ -528,7 +548,9 @@ impl From<SweepArgs> for SweepRequest {
             axes: args.over,
             figures: args.figure,
             out: args.out,
+            csv: args.csv.into(),
             html: !args.no_html,
+            xlsx: args.xlsx,
             restart: args.restart,
         }
     }
@@ -570,6 +592,7 @@ impl From<LoadArgs> for LoadRequest {
             overrides,
             limit: args.limit,
             search,
+            tables: args.tables.options(false),
             memory: args.memory,
             report,
         }

@@ -125,7 +125,10 @@ impl Job<'_> {
             name: report::PAGE_FILE.to_owned(),
             bytes: report::load_html(&report, self.expected.command),
         });
-        let mut files = report::load_files(report, &manifest);
+        let tables = self.request.tables;
+        // One load is one replication.
+        let choice = tables.choice(self.plan, 1);
+        let mut files = report::load_files(report, &manifest, (choice, tables.dialect));
         // The manifest stays the last.
         let last = files.len() - 1;
         files.splice(last..last, html);
@@ -158,7 +161,7 @@ impl Job<'_> {
         let manifest = LoadManifest { completeness, ..self.expected };
         let limit = limit.to_string();
         let page = report::found_max_text(&found, &limit);
-        let mut files = report::find_max_files(&found, &manifest);
+        let mut files = report::find_max_files(&found, &manifest, self.request.tables.dialect);
         let html = self.request.report.has_page().then(|| {
             let (name, command) = (&self.plan.name, self.expected.command);
             let bytes = report::find_max_html(&found, &limit, name, command);
@@ -212,7 +215,7 @@ fn command(request: &LoadRequest) -> String {
     if request.search == LoadSearch::HighestRate {
         words.push("--find-max".to_owned());
     }
-    words.join(" ")
+    words.join(" ") + &request.tables.flags()
 }
 
 /// Shows why there is no report.

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::{parse_assignment, parse_one_line};
 use super::memory::parse_bytes;
+use super::table_args::TableArgs;
 use crate::load::Limit;
 
 /// `deskload load`
@@ -85,6 +86,9 @@ pub struct LoadArgs {
     /// Write no report.html
     #[arg(long)]
     pub no_html: bool,
+
+    #[command(flatten)]
+    pub tables: TableArgs,
 
     /// Only print the summary, write nothing
     #[arg(long, conflicts_with = "out")]

@@ -45,6 +45,7 @@ pub mod shard_args;
 mod staff;
 mod stop;
 mod sweep;
+mod table_args;
 #[doc(hidden)]
 pub mod terminal;
 mod validate;

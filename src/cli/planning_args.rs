@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::args::{SummaryFormat, parse_assignment, parse_one_line_any};
+use super::table_args::CsvArgs;
 use crate::base::Span;
 use crate::scenario::values::{self, ValueError};
 
@@ -67,8 +68,15 @@ pub struct StaffArgs {
     #[arg(long)]
     pub no_html: bool,
 
+    /// Write plan.xlsx beside the CSV files: a workbook with a sheet for each table
+    #[arg(long)]
+    pub xlsx: bool,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
+
     /// Only print the answer, write nothing
-    #[arg(long, conflicts_with = "out")]
+    #[arg(long, conflicts_with_all = ["out", "xlsx"])]
     pub no_report: bool,
 }
 
@@ -129,6 +137,9 @@ pub struct ErlangArgs {
     /// How the figures are printed
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
     pub format: SummaryFormat,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
 }
 
 /// Which service level is meant.

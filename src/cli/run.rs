@@ -24,7 +24,8 @@ use crate::metrics::{
 };
 use crate::plan::{Plan, Run};
 use crate::report::{
-    self, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage, VerdictNote,
+    self, ColumnChoice, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage,
+    SessionLines, VerdictNote, WORKBOOK_FILE, Workbook,
 };
 use crate::study::{
     self, BoundReached, Findings, Looks, Options, Outcome, ReplicationSource, RunError,
@@ -53,6 +54,10 @@ pub(super) fn run(
         terminal.error(&why);
         return ExitStatus::WrongCommandLine;
     }
+    if let Some(why) = workbook_fault(request, &plan) {
+        terminal.error(&why);
+        return ExitStatus::Failed;
+    }
     let file = request.source.file_name();
     let nothing = Findings::default();
     let expected = Manifest {
@@ -68,6 +73,7 @@ pub(super) fn run(
         finished: plan.run.replications,
         trace: request.report.keeps_trace(),
         replication_values: request.report.keeps_replication_values(),
+        tables: request.tables,
         findings: &nothing,
         expectations: &request.expectations,
         verdicts: None,
@@ -80,7 +86,7 @@ pub(super) fn run(
         }
     };
     // Before the work, not after it: whatever is in the way of a report is known now.
-    let (prepared, trace) = match prepare(folder.as_ref(), &request.report) {
+    let (prepared, trace) = match prepare(folder.as_ref(), request) {
         Ok(prepared) => prepared,
         Err(why) => {
             terminal.error(&why.to_string());
@@ -101,12 +107,13 @@ pub(super) fn run(
 /// Takes the place of the report, and begins the file of sessions where one is wanted.
 fn prepare(
     folder: Option<&ReportFolder>,
-    report: &ReportRequest,
+    request: &RunRequest,
 ) -> Result<(Option<PreparedFolder>, SessionTrace), ReportFolderError> {
     let Some(folder) = folder else { return Ok((None, SessionTrace::Off)) };
     let mut prepared = folder.prepare()?;
-    let trace = if report.keeps_trace() {
-        SessionTrace::Sent(Arc::new(prepared.begin_trace()?))
+    let trace = if request.report.keeps_trace() {
+        let lines = SessionLines { dialect: request.tables.dialect };
+        SessionTrace::Sent(Arc::new(prepared.begin_trace(lines)?))
     } else {
         SessionTrace::Off
     };
@@ -124,13 +131,7 @@ pub(super) fn cells(request: &RunRequest, terminal: Terminal) -> Result<Cells, E
         terminal.error(&why);
         ExitStatus::WrongCommandLine
     })?;
-    let most = match &plan.run.statistics.precision {
-        Some(aim) => aim.max_replications,
-        None => {
-            let looks = looks(&plan, request, &expectations);
-            looks.last().copied().unwrap_or(plan.run.replications)
-        }
-    };
+    let most = most_replications(&plan, &looks(&plan, request, &expectations));
     Ok(Cells::known(vec![Cell {
         name: plan.name.clone(),
         replications: most,
@@ -139,6 +140,14 @@ pub(super) fn cells(request: &RunRequest, terminal: Terminal) -> Result<Cells, E
         inputs,
         plan,
     }]))
+}
+
+/// As many replications as may be run.
+fn most_replications(plan: &Plan, looks: &[u32]) -> u32 {
+    match &plan.run.statistics.precision {
+        Some(aim) => aim.max_replications,
+        None => looks.last().copied().unwrap_or(plan.run.replications),
+    }
 }
 
 /// Figures of which each replication's values are written down.
@@ -179,7 +188,9 @@ fn conclude(
     let replications = (!listed.is_empty()).then(|| {
         let offset = tracked_figures(&expectations).len();
         let first = request.only_replication.unwrap_or(0);
-        let bytes = report::replications_csv(listed, &outcome.replication_values, offset, first);
+        let values = &outcome.replication_values;
+        let table = report::replications_table(listed, values, offset, first);
+        let bytes = table.csv(request.tables.dialect);
         ReportFile { name: REPLICATIONS_FILE.to_owned(), bytes }
     });
     let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
@@ -192,16 +203,26 @@ fn conclude(
         ..expected
     };
     let ended = ended(request.strictness, &outcome, verdicts.worst);
+    let most = request.only_replication.map_or_else(|| most_replications(plan, looks), |_| 1);
+    let choice = request.tables.choice(plan, most);
     // A full disk must not take the summary along.
     let written = prepared.map_or(ExitStatus::Done, |place| {
         let mut more: Vec<ReportFile> = replications.into_iter().collect();
+        match workbook_file(&outcome, &manifest, choice) {
+            Ok(file) => more.extend(file),
+            Err(why) => {
+                terminal.error(&why);
+                return ExitStatus::Failed;
+            }
+        }
         if request.report.has_page() {
             more.push(report_page(&outcome, &manifest, plan, &verdicts));
         }
-        let files = report::files(&outcome, more, &manifest);
+        let files = report::files(&outcome, more, &manifest, (choice, request.tables.dialect));
         write_report(place, &files, manifest.completeness(), "report", terminal)
     });
-    let page = summary(&outcome, &manifest, plan, &verdicts.text, request, terminal);
+    let judged = (verdicts.text.as_str(), choice);
+    let page = summary(&outcome, &manifest, plan, judged, request, terminal);
     let printed = print_data(&page, terminal);
     // Once is enough, unless it is the reason of the exit code.
     let on_the_page = request.format == SummaryFormat::Text && request.view.has_notes();
@@ -212,6 +233,29 @@ fn conclude(
     }
     // That it was interrupted is said even where something else failed too.
     ended.max(written).max(printed)
+}
+
+/// Why the workbook that is asked for cannot be made.
+fn workbook_fault(request: &RunRequest, plan: &Plan) -> Option<String> {
+    match request.tables.workbook {
+        Workbook::None => None,
+        Workbook::Written => report::run_workbook_fault(plan),
+    }
+}
+
+/// The report as a workbook, where one is asked for.
+fn workbook_file(
+    outcome: &Outcome,
+    manifest: &Manifest<'_>,
+    choice: ColumnChoice<'_>,
+) -> Result<Option<ReportFile>, String> {
+    match manifest.tables.workbook {
+        Workbook::None => Ok(None),
+        Workbook::Written => {
+            let bytes = report::run_workbook(outcome, manifest, choice)?;
+            Ok(Some(ReportFile { name: WORKBOOK_FILE.to_owned(), bytes }))
+        }
+    }
 }
 
 /// The report as a page.
@@ -432,7 +476,7 @@ fn summary(
     outcome: &Outcome,
     manifest: &Manifest<'_>,
     plan: &Plan,
-    verdicts: &str,
+    (verdicts, choice): (&str, ColumnChoice<'_>),
     request: &RunRequest,
     terminal: Terminal,
 ) -> Vec<u8> {
@@ -461,7 +505,8 @@ fn summary(
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {
             let summary = sheets.iter().find(|sheet| sheet.name == "summary");
-            summary.map(report::sheet_csv).unwrap_or_default()
+            let table = summary.map(|sheet| report::sheet_table(sheet, choice));
+            table.map(|table| table.csv(request.tables.dialect)).unwrap_or_default()
         }
     }
 }

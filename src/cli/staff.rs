@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
 use crate::metrics::{RecordContent, SessionTrace};
 use crate::plan::Plan;
-use crate::report::{self, Completeness, Manifest, ReportFile, TextStyle};
+use crate::report::{self, Completeness, Manifest, PlanTexts, ReportFile, TextStyle, Workbook};
 use crate::staffing::{
     self, Ending, Goals, KeptLooks, LookMemory, NoMemory, PlannedSearch, Progress, ProofRecords,
     SearchError, SearchLimits, Staffed, StaffedDesk,
@@ -55,6 +55,7 @@ pub(super) fn staff(
         finished: limits.replications,
         trace: false,
         replication_values: false,
+        tables: request.tables,
         findings: &nothing,
         expectations: &request.expectations,
         verdicts: None,
@@ -82,7 +83,13 @@ pub(super) fn staff(
         }
     };
     let written = prepared.map_or(ExitStatus::Done, |place| {
-        let files = files(&desk, &goals, &found, (&manifest, &request.report));
+        let files = match files(&desk, &goals, &found, (&manifest, &request.report)) {
+            Ok(files) => files,
+            Err(why) => {
+                terminal.error(&why);
+                return ExitStatus::Failed;
+            }
+        };
         // Also the best plan so far of a search that was stopped: `--resume` improves it.
         write_report(place, &files, Completeness::Complete, "plan", terminal)
     });
@@ -307,7 +314,7 @@ fn files(
     goals: &Goals,
     found: &Staffed,
     (manifest, request): (&Manifest<'_>, &PlanRequest),
-) -> Vec<ReportFile> {
+) -> Result<Vec<ReportFile>, String> {
     let mut staffed = desk.scenario(&found.counts, found.concurrent).resolved;
     let mut copied = Vec::new();
     for (path, bytes) in &manifest.inputs[1..] {
@@ -317,10 +324,15 @@ fn files(
         copied.push(ReportFile { name, bytes: bytes.clone() });
     }
     let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
-    let mut files = report::plan_files(desk, goals, found, (&staffed, &answer));
+    let texts = PlanTexts { staffed: &staffed, answer: &answer };
+    let mut files = report::plan_files(desk, goals, found, (texts, manifest.tables.dialect));
     if request.has_page() {
         let bytes = report::staff_html(desk, goals, found, &manifest.command());
         files.push(ReportFile { name: report::PAGE_FILE.to_owned(), bytes });
+    }
+    if manifest.tables.workbook == Workbook::Written {
+        let bytes = report::plan_workbook(desk, goals, found, manifest)?;
+        files.push(ReportFile { name: report::PLAN_WORKBOOK_FILE.to_owned(), bytes });
     }
     let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();
     whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
@@ -339,5 +351,5 @@ fn files(
         name: report::MANIFEST_FILE.to_owned(),
         bytes: format!("{whole:#}\n").into_bytes(),
     });
-    files
+    Ok(files)
 }

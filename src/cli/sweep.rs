@@ -69,6 +69,7 @@ fn try_sweep(
     // A stream of cells has no place beside it.
     let has_page = request.html && (place.is_file() || !place.exists());
     let html = has_page.then(|| PendingFile::create(&page_place)).transpose().map_err(failed)?;
+    let workbook = Workbook::prepare(request, &grid, &place).map_err(failed)?;
     let heading = report::journal_heading(
         &grid.scenario_sha256,
         &request.overrides,
@@ -88,10 +89,13 @@ fn try_sweep(
         terminal.error("interrupted before a cell was done: nothing to report");
         return Err(ran.max(ExitStatus::Interrupted));
     }
-    file.write(&report::sweep_csv(&page)).map_err(failed)?;
+    file.write(&report::sweep_table(&page).csv(request.csv)).map_err(failed)?;
     if let Some(html) = html {
         html.write(&report::sweep_html(&page, &grid.first.name)).map_err(failed)?;
         terminal.note(&format!("page: {}", page_place.display()));
+    }
+    if let Some(workbook) = workbook {
+        workbook.write(&page, &grid.first.name, terminal).map_err(failed)?;
     }
     let printed = print_data(report::sweep_text(&page, terminal.ink()).as_bytes(), terminal);
     terminal.note(&format!("cells: {}", place.display()));
@@ -105,6 +109,40 @@ fn try_sweep(
         grid.cells.len()
     ));
     Ok(ran.max(printed))
+}
+
+/// The workbook beside the cells.
+struct Workbook {
+    path: PathBuf,
+    file: PendingFile,
+}
+
+impl Workbook {
+    /// Before the work: whether the cells fit into one, and whether it can be written.
+    fn prepare(request: &SweepRequest, grid: &Grid, place: &Path) -> Result<Option<Self>, String> {
+        if !request.xlsx {
+            return Ok(None);
+        }
+        let fault =
+            report::sweep_workbook_fault(grid.cells.len(), grid.axes.len(), grid.figures.len());
+        if let Some(why) = fault {
+            return Err(why);
+        }
+        if place.exists() && !place.is_file() {
+            return Err("--xlsx: a stream of cells has no place beside it for a workbook".into());
+        }
+        let path = place.with_extension("xlsx");
+        if path == *place {
+            return Err(format!("--out and --xlsx would both write {}", path.display()));
+        }
+        PendingFile::create(&path).map(|file| Some(Self { path, file }))
+    }
+
+    fn write(self, page: &SweepPage<'_>, name: &str, terminal: Terminal) -> Result<(), String> {
+        report::sweep_workbook(page, name).and_then(|bytes| self.file.write(&bytes))?;
+        terminal.note(&format!("workbook: {}", self.path.display()));
+        Ok(())
+    }
 }
 
 fn default_place(name: &str) -> PathBuf {

@@ -161,8 +161,11 @@ impl Formats {
             return Ok(None);
         }
         if let ClockZone::Since(start) = self.clock {
-            let seconds: f64 =
-                cell.parse().map_err(|_| NoInstant::Cell("a time is no number of seconds"))?;
+            // `--csv excel-eu` writes a comma before decimals; no file has anything between thousands.
+            let seconds: f64 = cell
+                .replacen(',', ".", 1)
+                .parse()
+                .map_err(|_| NoInstant::Cell("a time is no number of seconds"))?;
             let micros = (seconds * 1e6).round() as i64;
             let at = start.checked_add(jiff::SignedDuration::from_micros(micros));
             return at

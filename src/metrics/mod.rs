@@ -8,7 +8,8 @@
 //! 1. `results`: columns, units, estimates, rows; and what did not hold;
 //! 2. `statistics`: levels over time, durations, intervals of confidence, batch means;
 //! 3. `tallies`: what is counted, by what it is about;
-//! 4. `figures`: every column with its formula, from tallies;
+//! 4. `figures`: every column with its formula, from tallies; `given`: what a scenario must have for a
+//!    column to say anything;
 //! 5. `recording`: from facts to tallies;
 //! 6. `invariants`: judges facts, and whether the tallies agree with them;
 //! 7. `session_row`, `session_sink` and `trace`: a row for each session, and where it goes; `batches`: one
@@ -20,6 +21,7 @@
 
 mod batches;
 mod figures;
+mod given;
 mod invariants;
 mod record;
 mod recording;
@@ -41,6 +43,7 @@ pub use self::{
     invariants::{FlightRecorder, SessionStates},
     statistics::{RatioEstimator, TimeWeightedLevel, Window},
 };
+pub use given::{Given, conditional_columns, given};
 pub use record::{OtherPlan, RecordContent, RecordMaker, ReplicationRecord};
 pub use replication::Metrics;
 pub use replication_stats::{ReplicationStats, blank_sheets, week_time};

@@ -19,9 +19,10 @@ use super::statistics::TallyRecord;
 use super::trace::Trace;
 use crate::base::{DAY, GroupId, HOUR, LiveChatId, MINUTE, SECOND, Span, Time, WEEK};
 use crate::plan::{
-    Edition, LicenseKind, Plan, RoutingAction, SlaMetric, TransferTarget, rule_action,
+    Edition, LicenseKind, Plan, RoutingAction, Run, SlaMetric, TransferTarget, rule_action,
     rule_condition,
 };
+use crate::table::date_time_text;
 
 /// Everything measured so far.
 #[derive(Debug)]
@@ -357,10 +358,18 @@ impl ReplicationStats {
             let chat = &self.plan.live_chats[place / count];
             let at = week_time(self.plan.run.week_offset, Time::ZERO + starts);
             let seconds = decimal_seconds(starts);
-            Row { keys: vec![chat.name.clone(), seconds, at], values: fold.estimates() }
+            let date = date_text(&self.plan.run, starts);
+            Row { keys: vec![chat.name.clone(), seconds, at, date], values: fold.estimates() }
         };
         measured.map(row).collect()
     }
+}
+
+/// Empty where the start of the run is no date.
+fn date_text(run: &Run, since_start: Span) -> String {
+    let since_monday = run.week_offset + since_start;
+    let text = run.first_monday.and_then(|monday| date_time_text(monday, since_monday));
+    text.unwrap_or_default()
 }
 
 fn decimal_seconds(span: Span) -> String {

@@ -10,6 +10,8 @@ pub struct Run {
     pub forecasts: bool,
     /// The start of the run within a week, from Monday 00:00.
     pub week_offset: Span,
+    /// That Monday as a number of days since 1970-01-01, where the start is a date.
+    pub first_monday: Option<i64>,
     /// Arrivals end here, and so does the measurement of levels.
     pub horizon: Span,
     /// Sessions that arrive before this, and levels before it, are not measured.

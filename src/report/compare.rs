@@ -3,14 +3,16 @@
 use serde_json::{Value, json};
 
 use super::expectations::{difference, quantity, signed_difference};
+use super::format_number;
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{TextStyle, aligned, sanitized};
-use super::{escape_formula, format_number};
+use super::tables::{Cell, ReportTable, TableColumn};
 use crate::decide::{
     BetterWhen, ComparedVariant, ComparisonOutcome, FigureDifference, Interval, JudgedFigure,
     Pairing,
 };
+use crate::metrics::Unit;
 
 /// What a comparison was about.
 #[derive(Clone, Copy, Debug)]
@@ -159,55 +161,50 @@ pub fn comparison_markdown(page: &ComparisonPage<'_>) -> String {
     text
 }
 
-/// The headings of the CSV.
-const CSV_HEADINGS: [&str; 14] = [
-    "variant",
-    "figure",
-    "unit",
-    "old",
-    "new",
-    "difference",
-    "low",
-    "high",
-    "margin",
-    "p_value",
-    "verdict",
-    "detectable",
-    "paired",
-    "replications",
-];
-
-/// The same as CSV: one line a variant and figure.
-pub fn comparison_csv(page: &ComparisonPage<'_>) -> Vec<u8> {
+/// The same as a table: one line a variant and figure.
+pub fn comparison_table<'a>(page: &ComparisonPage<'a>) -> ReportTable<'a> {
     let ComparisonOutcome { figures, variants, alpha, replications, .. } = page.outcome;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: Vec<String>| {
-        writer.write_record(&record).expect("memory takes every record");
-    };
-    write(CSV_HEADINGS.map(str::to_owned).to_vec());
-    for variant in &variants[1..] {
-        for one in &variant.differences {
+    let number = |name| TableColumn::number(name, Unit::Mixed.name());
+    let columns = vec![
+        TableColumn::text("variant"),
+        TableColumn::text("figure"),
+        TableColumn::text("unit"),
+        number("old"),
+        number("new"),
+        number("difference"),
+        number("low"),
+        number("high"),
+        number("margin"),
+        number("p_value"),
+        TableColumn::text("verdict"),
+        number("detectable"),
+        TableColumn::text("paired"),
+        number("replications"),
+    ];
+    let of_variant = move |variant: &'a ComparedVariant| {
+        variant.differences.iter().map(move |one| {
             let around = interval(one, *alpha);
             let figure = &figures[one.figure];
-            write(vec![
-                escape_formula(&variant.name).into_owned(),
-                escape_formula(&figure.name).into_owned(),
-                figure.unit.name().to_owned(),
-                format_number(one.old),
-                format_number(one.new),
-                format_number(one.difference.value),
-                format_number(around.low),
-                format_number(around.high),
-                format_number(one.margin),
-                format_number(one.p_value),
-                one.verdict.name().to_owned(),
-                format_number(one.detectable),
-                (if variant.pairing == Pairing::Paired { "yes" } else { "no" }).to_owned(),
-                replications.to_string(),
-            ]);
-        }
-    }
-    writer.into_inner().expect("memory takes every record")
+            vec![
+                Cell::text(variant.name.as_str()),
+                Cell::text(figure.name.as_str()),
+                Cell::text(figure.unit.name()),
+                Cell::Number(one.old),
+                Cell::Number(one.new),
+                Cell::Number(one.difference.value),
+                Cell::Number(around.low),
+                Cell::Number(around.high),
+                Cell::Number(one.margin),
+                Cell::Number(one.p_value),
+                Cell::text(one.verdict.name()),
+                Cell::Number(one.detectable),
+                Cell::yes_or_no(variant.pairing == Pairing::Paired),
+                Cell::Number(f64::from(*replications)),
+            ]
+        })
+    };
+    let rows = Box::new(variants[1..].iter().flat_map(of_variant));
+    ReportTable { name: "comparison", columns, rows }
 }
 
 /// The same for scripts.

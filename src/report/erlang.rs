@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::format_number;
 use super::json::exact_number;
 use super::page::{aligned, sanitized, wrapped};
+use super::tables::{Cell, ReportTable, TableColumn};
 use crate::base::Span;
+use crate::metrics::Unit;
 use crate::study::{ErlangAnswer, ErlangQuestion, ErlangRow, ErlangTarget, SheetError};
 
 /// The columns after the number of operators, with their formulas' units.
@@ -31,6 +33,14 @@ enum Kind {
 }
 
 impl Kind {
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Share => Unit::Share.name(),
+            Self::Seconds => Unit::Seconds.name(),
+            Self::Level => Unit::Level.name(),
+        }
+    }
+
     fn text(self, value: f64) -> String {
         match self {
             Self::Share => format!("{:.1} %", value * 100.0),
@@ -216,19 +226,19 @@ fn other_sheets(answer: &ErlangAnswer) -> String {
     aligned(&lines.collect::<Vec<_>>())
 }
 
-/// The table as CSV.
-pub fn erlang_csv(question: &ErlangQuestion, answer: &ErlangAnswer) -> String {
-    let mut text = String::new();
-    for (place, row) in answer.rows.iter().enumerate() {
-        let figures = figures(question, row);
-        if place == 0 {
-            let names: Vec<&str> = figures.iter().map(|(name, ..)| *name).collect();
-            let _ = writeln!(text, "operators,meets,{}", names.join(","));
-        }
-        let cells: Vec<String> = figures.iter().map(|(.., value)| format_number(*value)).collect();
-        let _ = writeln!(text, "{},{},{}", row.operators, row.meets, cells.join(","));
-    }
-    text
+/// The rows of the answer as a table.
+pub fn erlang_table(question: &ErlangQuestion, answer: &ErlangAnswer) -> ReportTable<'static> {
+    let rows: Vec<_> = answer.rows.iter().map(|row| (row, figures(question, row))).collect();
+    let mut columns = vec![TableColumn::number("operators", "count"), TableColumn::text("meets")];
+    columns.extend(rows.iter().take(1).flat_map(|(_, figures)| {
+        figures.iter().map(|(name, kind, _)| TableColumn::number(*name, kind.unit()))
+    }));
+    let cells = |(row, figures): (&ErlangRow, Vec<(&'static str, Kind, f64)>)| {
+        let own = [Cell::Number(f64::from(row.operators)), Cell::text(row.meets.to_string())];
+        own.into_iter().chain(figures.into_iter().map(|(.., value)| Cell::Number(value))).collect()
+    };
+    let rows: Vec<Vec<Cell<'static>>> = rows.into_iter().map(cells).collect();
+    ReportTable { name: "erlang", columns, rows: Box::new(rows.into_iter()) }
 }
 
 /// The answer as JSON.

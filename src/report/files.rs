@@ -1,6 +1,7 @@
 //! The files of a report directory.
 
-use super::{Manifest, sessions_csv, sheet_csv};
+use super::tables::{ColumnChoice, CsvDialect, sheet_table};
+use super::{Manifest, WORKBOOK_FILE, sessions_csv};
 use crate::study::Outcome;
 
 /// The file that says which run a report is of: a directory without it is no report.
@@ -17,11 +18,12 @@ pub const PAGE_FILE: &str = "report.html";
 
 /// Every name that a file of a run may have; those of a load are in
 /// [`LOAD_FILE_NAMES`](super::LOAD_FILE_NAMES).
-pub const FILE_NAMES: [&str; 16] = [
+pub const FILE_NAMES: [&str; 17] = [
     MANIFEST_FILE,
     SESSIONS_FILE,
     REPLICATIONS_FILE,
     PAGE_FILE,
+    WORKBOOK_FILE,
     "summary.csv",
     "intervals.csv",
     "desk.csv",
@@ -46,11 +48,16 @@ pub struct ReportFile {
 
 /// All files of a report: one for each sheet, the sessions if they were kept, what there is `more`, the
 /// manifest last.
-pub fn files(outcome: &Outcome, more: Vec<ReportFile>, manifest: &Manifest<'_>) -> Vec<ReportFile> {
-    let sheets = outcome
-        .sheets
-        .iter()
-        .map(|sheet| ReportFile { name: format!("{}.csv", sheet.name), bytes: sheet_csv(sheet) });
+pub fn files(
+    outcome: &Outcome,
+    more: Vec<ReportFile>,
+    manifest: &Manifest<'_>,
+    (choice, dialect): (ColumnChoice<'_>, CsvDialect),
+) -> Vec<ReportFile> {
+    let sheets = outcome.sheets.iter().map(|sheet| ReportFile {
+        name: format!("{}.csv", sheet.name),
+        bytes: sheet_table(sheet, choice).csv(dialect),
+    });
     let session_rows = outcome
         .sessions
         .iter()

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::findings;
+use super::{TableOptions, findings};
 use crate::base::visible_lines;
 use crate::study::Findings;
 
@@ -36,6 +36,8 @@ pub struct Manifest<'a> {
     pub trace: bool,
     /// Whether there is a row for each figure of each replication.
     pub replication_values: bool,
+    /// How the tables are written.
+    pub tables: TableOptions,
     /// What the run found out about its length and its intervals.
     pub findings: &'a Findings,
     /// What is expected beside what the scenario says, as given.
@@ -134,6 +136,7 @@ impl Manifest<'_> {
         if self.replication_values {
             words.push_str(" --replications-csv");
         }
+        words.push_str(&self.tables.flags());
         words
     }
 }

@@ -27,10 +27,11 @@ mod replications;
 mod scenario_overview;
 mod staffing;
 mod sweep;
-mod table;
+mod tables;
 mod text;
 mod views;
 mod violation_report;
+mod workbooks;
 
 pub use cell::{escape_formula, format_number};
 pub use check::{
@@ -38,11 +39,11 @@ pub use check::{
     check_text, github_annotations, junit,
 };
 pub use compare::{
-    ComparisonPage, comparison_csv, comparison_json, comparison_markdown, comparison_text,
+    ComparisonPage, comparison_json, comparison_markdown, comparison_table, comparison_text,
 };
 pub use diagnostics::{ReadScenario, diagnostics_github, diagnostics_json};
 pub use dictionary::dictionary;
-pub use erlang::{erlang_csv, erlang_json, erlang_text, sheet_error_line};
+pub use erlang::{erlang_json, erlang_table, erlang_text, sheet_error_line};
 pub use expectations::{
     VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
 };
@@ -51,7 +52,7 @@ pub use files::{
 };
 pub use findings::{FindingNote, finding_notes};
 pub use first_screen::{FirstScreen, first_screen};
-pub use fitting::{BACKTEST_FILE, backtest_csv, backtest_text, fit_text};
+pub use fitting::{BACKTEST_FILE, backtest_table, backtest_text, fit_text};
 pub use html::{
     RunPage, backtest_html, check_html, comparison_html, find_max_html, fit_html, load_html,
     run_html, staff_html, sweep_html,
@@ -60,24 +61,33 @@ pub use input_echo::input_echo;
 pub use json::json;
 pub use load::{
     FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest,
-    PLATEAU_COLUMNS, find_max_files, found_max_text, load_csv, load_files, load_text, plateau_line,
-    plateaus_csv, row_line,
+    PLATEAU_COLUMNS, find_max_files, found_max_text, load_files, load_table, load_text,
+    plateau_line, plateaus_table, row_line,
 };
 pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quoted};
 pub use memory_note::memory_note;
 pub use page::TextStyle;
-pub use replications::{REPLICATION_COLUMNS, replications_csv};
+pub use replications::{REPLICATION_COLUMNS, replications_table};
 pub use scenario_overview::{overloads, scenario_overview};
 pub use staffing::{
-    PLAN_FILES, STAFFED_FILE, phase_in_words, plan_files, staffing_text, total_cost,
+    PLAN_FILES, PlanTexts, STAFFED_FILE, phase_in_words, plan_files, plan_tables, staffing_text,
+    total_cost,
 };
 pub use sweep::{
     SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,
-    sweep_csv, sweep_text,
+    sweep_table, sweep_text,
 };
-pub use table::{append_session_line, sessions_csv, sessions_csv_heading, sheet_csv};
+pub use tables::{
+    Cell, ColumnChoice, ColumnSet, CsvDialect, MAX_WORKSHEET_COLUMNS, MAX_WORKSHEET_ROWS,
+    ReportTable, SessionLines, TableCharts, TableColumn, TableOptions, Workbook, WorkbookPage,
+    sessions_csv, sheet_csv, sheet_table, too_large_for_worksheet, workbook,
+};
 pub use text::summary_text;
 #[doc(hidden)] // For the test that each of them is in a file.
 pub use text::{GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES};
 pub use views::{group_view, interval_view};
 pub use violation_report::{VIOLATION_FILE_SUFFIX, violation_report};
+pub use workbooks::{
+    PLAN_WORKBOOK_FILE, WORKBOOK_FILE, check_workbook, comparison_workbook, plan_workbook,
+    run_workbook, run_workbook_fault, sweep_workbook, sweep_workbook_fault,
+};

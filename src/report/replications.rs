@@ -1,6 +1,6 @@
 //! `replications.csv`: what each replication says, in long form, for statistics of the reader's own.
 
-use super::{escape_formula, format_number};
+use super::tables::{Cell, ReportTable, TableColumn};
 use crate::decide::ListedFigure;
 use crate::metrics::{Column, ReplicationValues, Unit};
 
@@ -25,32 +25,27 @@ pub const REPLICATION_COLUMNS: [Column; 8] = [
 ];
 
 /// One line a replication and figure. The figures' values stand from `offset` on.
-pub fn replications_csv(
-    figures: &[ListedFigure],
-    values: &[ReplicationValues],
+pub fn replications_table<'a>(
+    figures: &'a [ListedFigure],
+    values: &'a [ReplicationValues],
     offset: usize,
     first_replication: u32,
-) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let headings = REPLICATION_COLUMNS.map(|column| column.name);
-    writer.write_record(headings).expect("memory takes every record");
-    for (number, values) in (first_replication..).zip(values) {
-        let number = number.to_string();
-        for (figure, pairs) in figures.iter().zip(&values[offset..]) {
+) -> ReportTable<'a> {
+    let rows = (first_replication..).zip(values).flat_map(move |(number, values)| {
+        figures.iter().zip(&values[offset..]).map(move |(figure, pairs)| {
             let pair = pairs[0];
-            let value = pair.value().map_or(String::new(), format_number);
-            let record = [
-                number.as_str(),
-                figure.tracked.sheet.name(),
-                &escape_formula(&figure.line),
-                figure.column,
-                figure.unit.name(),
-                &value,
-                &format_number(pair.sum),
-                &format_number(pair.count),
-            ];
-            writer.write_record(record).expect("memory takes every record");
-        }
-    }
-    writer.into_inner().expect("memory takes every record")
+            vec![
+                Cell::Number(f64::from(number)),
+                Cell::text(figure.tracked.sheet.name()),
+                Cell::text(figure.line.as_str()),
+                Cell::text(figure.column),
+                Cell::text(figure.unit.name()),
+                Cell::Number(pair.value().unwrap_or(f64::NAN)),
+                Cell::Number(pair.sum),
+                Cell::Number(pair.count),
+            ]
+        })
+    });
+    let columns = REPLICATION_COLUMNS.map(TableColumn::from).to_vec();
+    ReportTable { name: "replications", columns, rows: Box::new(rows) }
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::expectations::quantity;
 use super::page::{TextStyle, aligned, sanitized};
-use super::{escape_formula, format_number};
+use super::tables::{Cell as TableCell, ReportTable, TableColumn};
 use crate::decide::{Axis, Cell, Interval, JudgedFigure, Pairing, difference};
-use crate::metrics::{StandardEstimate, ValuePair, ratio_estimate};
+use crate::metrics::{StandardEstimate, Unit, ValuePair, ratio_estimate};
 
 /// The error that each interval is allowed.
 const ALPHA: f64 = 0.05;
@@ -56,37 +56,39 @@ pub(super) fn own_figure(page: &SweepPage<'_>, cell: &SweptCell, figure: usize) 
 
 /// One line a cell: the values of the axes, then each figure with half of its 95 % interval, its
 /// difference to the first cell, and half of the interval of that.
-pub fn sweep_csv(page: &SweepPage<'_>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |record: Vec<String>| {
-        writer.write_record(&record).expect("memory takes every record");
-    };
-    let mut headings: Vec<String> =
-        page.axes.iter().map(|axis| escape_formula(&axis.name).into_owned()).collect();
-    headings.extend(["replications".to_owned(), "paired".to_owned()]);
+pub fn sweep_table<'a>(page: &SweepPage<'a>) -> ReportTable<'a> {
+    let page = *page;
+    let mut columns: Vec<TableColumn> =
+        page.axes.iter().map(|axis| TableColumn::text(axis.name.as_str())).collect();
+    columns.push(TableColumn::number("replications", Unit::Count.name()));
+    columns.push(TableColumn::text("paired"));
     for figure in page.figures {
-        let name = escape_formula(&figure.name).into_owned();
-        headings.extend(["", "_ci95", "_diff", "_diff_ci95"].map(|end| format!("{name}{end}")));
+        columns.extend(
+            ["", "_ci95", "_diff", "_diff_ci95"].map(|end| {
+                TableColumn::number(format!("{}{end}", figure.name), figure.unit.name())
+            }),
+        );
     }
-    write(headings);
-    for cell in page.done {
+    let rows = page.done.iter().map(move |cell| {
         let coordinates = page.axes.iter().zip(&page.cells[cell.place]);
-        let mut record: Vec<String> = coordinates
-            .map(|(axis, value)| escape_formula(&axis.values[*value]).into_owned())
-            .collect();
+        let mut record: Vec<TableCell<'a>> =
+            coordinates.map(|(axis, value)| TableCell::typed(&axis.values[*value])).collect();
         let replications = cell.values.iter().map(Vec::len).max().unwrap_or(0);
-        record.push(replications.to_string());
-        record.push((if cell.pairing == Pairing::Paired { "yes" } else { "no" }).to_owned());
+        record.push(TableCell::Number(replications as f64));
+        record.push(TableCell::yes_or_no(cell.pairing == Pairing::Paired));
         for figure in 0..page.figures.len() {
-            let CellFigure { own, difference } = cell_figure(page, cell, figure);
-            record.push(format_number(own.value));
-            record.push(format_number(own.half_width(ALPHA)));
-            record.push(difference.map_or(String::new(), |it| format_number(it.value)));
-            record.push(difference.map_or(String::new(), |it| format_number(it.half_width(ALPHA))));
+            let CellFigure { own, difference } = cell_figure(&page, cell, figure);
+            let moved = |of: fn(StandardEstimate) -> f64| difference.map_or(f64::NAN, of);
+            record.extend([
+                TableCell::Number(own.value),
+                TableCell::Number(own.half_width(ALPHA)),
+                TableCell::Number(moved(|it| it.value)),
+                TableCell::Number(moved(|it| it.half_width(ALPHA))),
+            ]);
         }
-        write(record);
-    }
-    writer.into_inner().expect("memory takes every record")
+        record
+    });
+    ReportTable { name: "cells", columns, rows: Box::new(rows) }
 }
 
 /// The first figures of each cell as text.

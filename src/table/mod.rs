@@ -38,6 +38,16 @@ pub fn date_of(day: i64) -> Option<Date> {
     Date::constant(1970, 1, 1).checked_add(length).ok()
 }
 
+/// An instant so long after the midnight that begins a day (counted from 1970-01-01), as ISO 8601 writes it
+/// but for a blank: `2026-10-05 09:30`, seconds only where there are any. `None` beyond the years that there
+/// are.
+pub fn date_time_text(day: i64, since: crate::base::Span) -> Option<String> {
+    let at = date_time::at_clock(date_of(day)?, since)?;
+    let has_seconds = at.second() != 0 || at.subsec_nanosecond() != 0;
+    let seconds = if has_seconds { format!(":{:02}", at.second()) } else { String::new() };
+    Some(format!("{} {:02}:{:02}{seconds}", at.date(), at.hour(), at.minute()))
+}
+
 /// The first instant of a day.
 pub fn midnight() -> jiff::civil::Time {
     jiff::civil::Time::midnight()

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use deskload::cli::{ReportFolder, ReportFolderError};
-use deskload::report::{Manifest, ReportFile};
+use deskload::report::{Manifest, ReportFile, TableOptions};
 use deskload::study::Findings;
 use tempfile::TempDir;
 
@@ -27,6 +27,7 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         finished,
         trace: false,
         replication_values: false,
+        tables: TableOptions::default(),
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

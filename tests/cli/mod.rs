@@ -21,5 +21,6 @@ mod reports;
 mod run;
 mod shard_faults;
 mod shards;
+mod spreadsheets;
 mod trace_file;
 mod violations;

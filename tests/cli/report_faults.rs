@@ -9,7 +9,7 @@ use std::rc::Rc;
 use deskload::cli::folder::lock::FolderLock;
 use deskload::cli::folder::storage::{Disk, Storage};
 use deskload::cli::{ReportFolder, ReportFolderError};
-use deskload::report::{Completeness, Manifest, ReportFile, sessions_csv_heading};
+use deskload::report::{Completeness, Manifest, ReportFile, SessionLines, TableOptions};
 use deskload::study::Findings;
 
 /// What the disk cannot do at all.
@@ -116,6 +116,7 @@ fn manifest(seed: u64) -> Manifest<'static> {
         finished: 10,
         trace: false,
         replication_values: false,
+        tables: TableOptions::default(),
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,
@@ -146,7 +147,7 @@ fn write(place: &Path, disk: Rc<dyn Storage>, seed: u64) -> Result<(), ReportFol
     let folder = ReportFolder::new(place.to_path_buf());
     let mut prepared = folder.prepare_on(disk)?;
     if has_trace(seed) {
-        prepared.begin_trace()?;
+        prepared.begin_trace(SessionLines::default())?;
     }
     prepared.write(&files(seed), Completeness::Complete)
 }
@@ -168,7 +169,8 @@ fn content(place: &Path) -> Vec<(String, Vec<u8>)> {
 
 fn is_report(place: &Path, seed: u64) -> bool {
     let files = files(seed).into_iter().map(|file| (file.name, file.bytes));
-    let trace = has_trace(seed).then(|| ("sessions.csv".to_owned(), sessions_csv_heading()));
+    let trace =
+        has_trace(seed).then(|| ("sessions.csv".to_owned(), SessionLines::default().heading()));
     let mut expected: Vec<_> = files.chain(trace).collect();
     expected.sort();
     content(place) == expected

@@ -83,7 +83,7 @@ fn report(place: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_run_prints_a_page_and_leaves_every_file_of_a_report() {
     let folder = desk();
-    let output = run(&folder, "run desk.toml --trace --replications-csv");
+    let output = run(&folder, "run desk.toml --trace --replications-csv --xlsx");
     assert!(text(&output.stdout).starts_with("desk: 4 replications of 1h, seed "));
     assert!(text(&output.stderr).contains("reports"));
     let files = report(&folder.path().join("reports/desk"));

@@ -5,7 +5,7 @@ use std::fs;
 use csv::StringRecord;
 use deskload::cli::folder::trace_file::TraceFile;
 use deskload::metrics::{SessionRow, SessionSink};
-use deskload::report::sessions_csv;
+use deskload::report::{SessionLines, sessions_csv};
 
 /// A row with a cell that makes it so long, and one that needs quotes.
 fn row(replication: u32, arrival: u64, length: usize) -> SessionRow {
@@ -27,7 +27,8 @@ fn shuffled(count: u64) -> impl Iterator<Item = u64> {
 #[test]
 fn rows_are_in_the_order_of_arrivals_however_sessions_end() {
     let folder = tempfile::tempdir().expect("a directory");
-    let file = TraceFile::create(folder.path(), "sessions.csv").expect("it is writable");
+    let file = TraceFile::create(folder.path(), "sessions.csv", SessionLines::default())
+        .expect("it is writable");
     // Six chunks of two MiB; one that stays in memory; none at all.
     let lengths = |arrival: u64| if arrival.is_multiple_of(100) { 20_000 } else { 1_000 };
     let counts = [10_000, 50, 0];
@@ -58,5 +59,6 @@ fn rows_are_in_the_order_of_arrivals_however_sessions_end() {
 fn a_file_of_another_run_is_not_written_over() {
     let folder = tempfile::tempdir().expect("a directory");
     fs::write(folder.path().join("sessions.csv"), "mine").expect("written");
-    TraceFile::create(folder.path(), "sessions.csv").expect_err("it is there");
+    TraceFile::create(folder.path(), "sessions.csv", SessionLines::default())
+        .expect_err("it is there");
 }

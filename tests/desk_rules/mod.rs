@@ -49,6 +49,7 @@ use deskload::metrics::{SESSION_COLUMNS, Sheet};
 use deskload::scenario::{Files, read};
 use deskload::study::{MemoryBudget, Options, Outcome, run};
 
+use crate::metrics::assert_hidden_columns_say_nothing;
 use crate::scenario::without_old_names;
 
 /// One operator, one session at a time, sixty seconds each; clients write to `support`.
@@ -115,6 +116,7 @@ impl Case {
         });
         // As texts, because what is undefined is not equal to itself.
         assert_eq!(format!("{inline:?}"), format!("{actors:?}"), "the hosts differ");
+        assert_hidden_columns_say_nothing(&plan, &inline.sheets);
         let played = Played { outcome: inline, measured_from: plan.run.warm_up.as_secs_f64() };
         played.check_that_all_are_accounted_for();
         played

@@ -4,8 +4,11 @@
 mod batches;
 mod estimate;
 mod flight_recorder;
+mod given;
 mod level;
 mod session_states;
+
+pub use given::{assert_hidden_columns_say_nothing, told_by_hidden_columns};
 
 use std::sync::Arc;
 

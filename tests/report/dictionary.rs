@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use deskload::metrics::blank_sheets;
+use deskload::metrics::{blank_sheets, conditional_columns};
 use deskload::report::{
-    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, SESSIONS_FILE, dictionary,
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, SESSIONS_FILE, WORKBOOK_FILE,
+    dictionary,
 };
 
 use crate::bless;
@@ -42,7 +43,7 @@ fn every_sheet_has_its_file_name_and_the_other_way_round() {
     for name in &sheets {
         assert!(FILE_NAMES.contains(&name.as_str()), "{name} is not known as a report's file");
     }
-    let others = [MANIFEST_FILE, SESSIONS_FILE, REPLICATIONS_FILE, PAGE_FILE];
+    let others = [MANIFEST_FILE, SESSIONS_FILE, REPLICATIONS_FILE, PAGE_FILE, WORKBOOK_FILE];
     let of_sheets = FILE_NAMES.iter().filter(|name| !others.contains(name));
     for name in of_sheets {
         assert!(sheets.iter().any(|sheet| sheet == name), "no sheet is written as {name}");
@@ -60,5 +61,17 @@ fn no_two_columns_of_a_file_share_a_heading() {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), all, "{}", sheet.name);
+    }
+}
+
+#[test]
+fn what_is_said_of_a_column_that_is_not_everywhere_is_said_of_one_that_there_is() {
+    let sheets = blank_sheets();
+    let mut seen = std::collections::BTreeSet::new();
+    for (sheet, column) in conditional_columns() {
+        let known = sheets.iter().find(|known| known.name == sheet).expect(sheet);
+        let names = known.keys.iter().chain(&known.measures).map(|column| column.name);
+        assert!(names.clone().any(|name| name == column), "{sheet} has no column {column}");
+        assert!(seen.insert((sheet, column)), "{sheet}: {column} twice");
     }
 }

@@ -3,8 +3,8 @@
 use deskload::engine::Engine;
 use deskload::plan::Plan;
 use deskload::report::{
-    FirstScreen, Manifest, TextStyle, first_screen, group_view, input_echo, interval_view,
-    scenario_overview,
+    FirstScreen, Manifest, TableOptions, TextStyle, first_screen, group_view, input_echo,
+    interval_view, scenario_overview,
 };
 use deskload::study::{self, Options, Outcome};
 use deskload::{NoFiles, read};
@@ -57,6 +57,7 @@ impl Ran {
             finished: self.outcome.finished,
             trace: false,
             replication_values: false,
+            tables: TableOptions::default(),
             findings: &self.outcome.findings,
             expectations: &[],
             verdicts: None,

@@ -1,6 +1,6 @@
 //! The manifest: how a report is made again, and what a later run reads in it.
 
-use deskload::report::{Completeness, Manifest, OldReport, command};
+use deskload::report::{Completeness, Manifest, OldReport, TableOptions, command};
 use deskload::study::Findings;
 
 const NOTHING: Findings =
@@ -20,6 +20,7 @@ fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> 
         finished,
         trace: false,
         replication_values: false,
+        tables: TableOptions::default(),
         findings: &NOTHING,
         expectations: &[],
         verdicts: None,

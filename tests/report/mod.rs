@@ -7,4 +7,5 @@ mod html;
 mod manifest;
 mod renderings;
 mod scenario_overview;
+mod tables;
 mod text;

@@ -5,7 +5,7 @@ use deskload::metrics::{
     BatchCheck, Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit,
 };
 use deskload::plan::{AtHorizon, Precision, Run, Statistics};
-use deskload::report::{self, Manifest, TextStyle};
+use deskload::report::{self, ColumnChoice, CsvDialect, Manifest, TableOptions, TextStyle};
 use deskload::study::{AchievedPrecision, Findings, FoundWarmUp, Outcome, UnansweredAtEnd};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
@@ -72,6 +72,7 @@ pub fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         finished: 20,
         trace: true,
         replication_values: false,
+        tables: TableOptions::default(),
         findings: &Findings::default(),
         expectations: &[],
         verdicts: None,
@@ -99,7 +100,10 @@ fn the_sessions_of_a_trace_are_disarmed_too() {
 
 #[test]
 fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
-    let files = with_manifest(|manifest| report::files(&outcome(), Vec::new(), manifest));
+    let files = with_manifest(|manifest| {
+        let how = (ColumnChoice::All, CsvDialect::Standard);
+        report::files(&outcome(), Vec::new(), manifest, how)
+    });
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["live_chats.csv", "sessions.csv", "manifest.json"]);
 }
@@ -142,6 +146,7 @@ fn run() -> Run {
     Run {
         forecasts: false,
         week_offset: Span::ZERO,
+        first_monday: None,
         horizon: DAY,
         warm_up: Span::ZERO,
         interval: HOUR,

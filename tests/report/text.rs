@@ -4,7 +4,8 @@ use deskload::engine::Engine;
 use deskload::metrics::blank_sheets;
 use deskload::plan::Plan;
 use deskload::report::{
-    GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES, Manifest, TextStyle, summary_text,
+    GROUP_FIGURES, LICENSE_FIGURES, LIVE_CHAT_FIGURES, Manifest, TableOptions, TextStyle,
+    summary_text,
 };
 use deskload::study::{self, Options};
 
@@ -45,6 +46,7 @@ fn a_run_of_a_small_desk_fills_the_page() {
         finished: outcome.finished,
         trace: false,
         replication_values: false,
+        tables: TableOptions::default(),
         findings: &outcome.findings,
         expectations: &[],
         verdicts: None,

@@ -54,6 +54,7 @@ fn run() -> Run {
     Run {
         forecasts: false,
         week_offset: Span::ZERO,
+        first_monday: None,
         horizon: DAY,
         warm_up: Span::ZERO,
         interval: Span(30 * MINUTE.0),

@@ -24,6 +24,7 @@ use deskload::metrics::InvariantViolation;
 use deskload::report::{sessions_csv, sheet_csv};
 use deskload::study::{Engine, MemoryBudget, Options, Outcome, RunError, run};
 
+use crate::metrics::told_by_hidden_columns;
 use crate::scenario::{MadeUp, without_old_names};
 use desk::{Desk, Feature};
 
@@ -96,6 +97,7 @@ fn try_out(desk: &Desk) -> Result<u64, Fault> {
         })
     };
     let inline = run(Engine::Inline, 1)?;
+    told_by_hidden_columns(&plan, &inline.sheets).map_err(Fault::Broken)?;
     let (offered, loop_gave) = (inline.sessions_offered, bytes(&inline));
     if loop_gave != bytes(&run(Engine::Actors, 2)?) {
         // One run for both: which of them it is that makes a difference is found out here.

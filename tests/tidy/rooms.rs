@@ -37,7 +37,10 @@ const ORDERS: [RoomOrder; 4] = [
         ],
     ),
     ("scenario", &["language", "text", "stated", "resolved", "checked"]),
-    ("metrics", &["results", "statistics", "tallies", "figures", "recording", "invariants"]),
+    (
+        "metrics",
+        &["results", "statistics", "tallies", "figures", "given", "recording", "invariants"],
+    ),
 ];
 
 /// Of these no one uses another, whatever their order: roles know messages and not each other.

@@ -25,7 +25,7 @@ use trace_file::TraceFile;
 
 use crate::report::{
     Completeness, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, OldReport, PLAN_FILES, ReportFile,
-    SESSIONS_FILE,
+    SESSIONS_FILE, SessionLines,
 };
 
 /// The directory of one report.
@@ -255,8 +255,8 @@ impl PreparedFolder {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn begin_trace(&mut self) -> Result<TraceFile, ReportFolderError> {
-        let trace = TraceFile::create(&self.placement.staging(), SESSIONS_FILE)
+    pub fn begin_trace(&mut self, lines: SessionLines) -> Result<TraceFile, ReportFolderError> {
+        let trace = TraceFile::create(&self.placement.staging(), SESSIONS_FILE, lines)
             .map_err(|error| ReportFolderError::Io(self.folder.path.clone(), error))?;
         self.trace = Some(trace.clone());
         Ok(trace)

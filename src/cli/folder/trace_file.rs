@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use csv::StringRecord;
 
 use crate::metrics::{SessionSink, SessionSpool};
-use crate::report::{append_session_line, sessions_csv_heading};
+use crate::report::SessionLines;
 
 /// Bytes of lines that a replication collects before it sorts them.
 const CHUNK: usize = 2 << 20;
@@ -34,6 +34,7 @@ struct Shared {
     /// The directory of the file, for those of the chunks.
     folder: PathBuf,
     output: Mutex<Output>,
+    lines: SessionLines,
 }
 
 #[derive(Debug)]
@@ -48,11 +49,11 @@ impl TraceFile {
     ///
     /// # Errors
     /// It is there already, or cannot be written.
-    pub fn create(folder: &Path, name: &str) -> io::Result<Self> {
+    pub fn create(folder: &Path, name: &str, lines: SessionLines) -> io::Result<Self> {
         let mut file = BufWriter::new(File::create_new(folder.join(name))?);
-        file.write_all(&sessions_csv_heading())?;
+        file.write_all(&lines.heading())?;
         let output = Mutex::new(Output { file, fault: None });
-        Ok(Self(Arc::new(Shared { folder: folder.to_path_buf(), output })))
+        Ok(Self(Arc::new(Shared { folder: folder.to_path_buf(), output, lines })))
     }
 
     /// There are no more replications: waits until the disk has the file.
@@ -124,7 +125,7 @@ impl SessionSpool for Spool {
             return;
         }
         let from = self.lines.len();
-        append_session_line(&mut self.lines, self.replication, cells);
+        self.shared.lines.append(&mut self.lines, self.replication, cells);
         self.index.push(Place { arrival, from, length: self.lines.len() - from });
         let written = self.chunks.as_ref().map_or(0, |chunks| chunks.ends.len());
         if self.lines.len() >= CHUNK << (written / CHUNKS_OF_A_SIZE).min(5)

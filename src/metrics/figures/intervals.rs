@@ -11,6 +11,7 @@ pub(in crate::metrics) const KEYS: &[Column] = &[
     key("live_chat", "the live chat's name"),
     key("starts", "the interval's start, seconds since the run began"),
     key("at", "the same as day of the week and time"),
+    key("date", "the same as date and time"),
 ];
 
 /// One live chat in one interval.

@@ -3,8 +3,7 @@
 use super::short;
 use crate::fit::{Backtest, Calibration, PREDICTED_LEVELS, PredictedFigure, day_text};
 use crate::report::page::{TextStyle, aligned};
-use crate::report::table::csv_bytes;
-use crate::report::{escape_formula, format_number};
+use crate::report::tables::{Cell, ReportTable, TableColumn};
 
 /// The name of the table of days.
 pub const BACKTEST_FILE: &str = "backtest.csv";
@@ -94,30 +93,34 @@ fn worst(backtest: &Backtest) -> Vec<String> {
 }
 
 /// `backtest.csv`: a line for each day and figure.
-pub fn backtest_csv(backtest: &Backtest) -> Vec<u8> {
-    let mut heading: Vec<String> =
-        ["live_chat", "day", "figure", "seen", "predicted"].map(str::to_owned).to_vec();
+pub fn backtest_table(backtest: &Backtest) -> ReportTable<'_> {
+    let number = |name| TableColumn::number(name, "");
+    let mut columns = ["live_chat", "day", "figure"].map(TableColumn::text).to_vec();
+    columns.extend(["seen", "predicted"].map(|name| number(name.to_owned())));
     for level in PREDICTED_LEVELS {
         let percent = 100.0 * level;
-        heading.extend([
-            format!("low_{percent:.0}"),
-            format!("high_{percent:.0}"),
-            format!("inside_{percent:.0}"),
+        columns.extend([
+            number(format!("low_{percent:.0}")),
+            number(format!("high_{percent:.0}")),
+            TableColumn::text(format!("inside_{percent:.0}")),
         ]);
     }
     let rows = backtest.days.iter().map(|day| {
         let mut cells = vec![
-            escape_formula(&day.live_chat).into_owned(),
-            day_text(day.day),
-            day.figure.column().to_owned(),
-            format_number(day.seen),
-            format_number(day.predicted),
+            Cell::text(day.live_chat.as_str()),
+            Cell::DateTime(day_text(day.day).into()),
+            Cell::text(day.figure.column()),
+            Cell::Number(day.seen),
+            Cell::Number(day.predicted),
         ];
         for (level, (low, high)) in day.bounds.iter().enumerate() {
-            let inside = if day.inside(level) { "yes" } else { "no" };
-            cells.extend([format_number(*low), format_number(*high), inside.to_owned()]);
+            cells.extend([
+                Cell::Number(*low),
+                Cell::Number(*high),
+                Cell::yes_or_no(day.inside(level)),
+            ]);
         }
         cells
     });
-    csv_bytes(heading, rows)
+    ReportTable { name: "backtest", columns, rows: Box::new(rows) }
 }

@@ -4,7 +4,7 @@ mod backtest;
 mod text;
 
 pub(super) use backtest::shown_figure;
-pub use backtest::{BACKTEST_FILE, backtest_csv, backtest_text};
+pub use backtest::{BACKTEST_FILE, backtest_table, backtest_text};
 pub use text::fit_text;
 
 /// Three digits that count.

@@ -2,8 +2,7 @@
 //! from the same lists.
 
 use crate::load::{LoadRow, Plateau, Verdict};
-use crate::report::format_number;
-use crate::report::table::csv_bytes;
+use crate::report::tables::{Cell, ReportTable, TableColumn};
 
 /// A column of a table of `T`.
 #[derive(Debug)]
@@ -180,17 +179,25 @@ pub const PLATEAU_COLUMNS: &[LoadColumn<Plateau>] = &[
 ];
 
 /// `load.csv`.
-pub fn load_csv(rows: &[LoadRow]) -> Vec<u8> {
-    table(LOAD_COLUMNS, rows)
+pub fn load_table(rows: &[LoadRow]) -> ReportTable<'_> {
+    table("load", LOAD_COLUMNS, rows)
 }
 
 /// `find_max.csv`.
-pub fn plateaus_csv(plateaus: &[Plateau]) -> Vec<u8> {
-    table(PLATEAU_COLUMNS, plateaus)
+pub fn plateaus_table(plateaus: &[Plateau]) -> ReportTable<'_> {
+    table("find_max", PLATEAU_COLUMNS, plateaus)
 }
 
-fn table<T>(columns: &[LoadColumn<T>], rows: &[T]) -> Vec<u8> {
-    let heading = columns.iter().map(|column| column.name.to_owned()).collect();
-    let cells = |row: &T| columns.iter().map(|column| format_number((column.value)(row))).collect();
-    csv_bytes(heading, rows.iter().map(cells))
+fn table<'a, T>(
+    name: &'static str,
+    columns: &'static [LoadColumn<T>],
+    rows: &'a [T],
+) -> ReportTable<'a> {
+    let cells = |row: &T| columns.iter().map(|column| Cell::Number((column.value)(row))).collect();
+    let columns = columns.iter().map(|column| TableColumn {
+        name: column.name.to_owned(),
+        unit: column.unit,
+        definition: column.definition,
+    });
+    ReportTable { name, columns: columns.collect(), rows: Box::new(rows.iter().map(cells)) }
 }

@@ -1,9 +1,10 @@
 //! The files of a load's directory.
 
-use super::columns::{load_csv, plateaus_csv};
+use super::columns::{load_table, plateaus_table};
 use super::manifest::LoadManifest;
 use crate::load::{FoundMax, LoadReport, percentile_distribution};
-use crate::report::{MANIFEST_FILE, ReportFile, sheet_csv};
+use crate::report::tables::{ColumnChoice, CsvDialect, sheet_table};
+use crate::report::{MANIFEST_FILE, ReportFile};
 
 /// The table of seconds.
 pub const LOAD_FILE: &str = "load.csv";
@@ -21,12 +22,16 @@ pub const LOAD_FILE_NAMES: [&str; 6] =
     [LOAD_FILE, FIND_MAX_FILE, ROUTING, ROUTING_UNCORRECTED, TRANSFER, LATENCIES];
 
 /// All files of a load: seconds, histograms, the figures of the desk, the manifest last.
-pub fn load_files(report: LoadReport, manifest: &LoadManifest<'_>) -> Vec<ReportFile> {
+pub fn load_files(
+    report: LoadReport,
+    manifest: &LoadManifest<'_>,
+    (choice, dialect): (ColumnChoice<'_>, CsvDialect),
+) -> Vec<ReportFile> {
     let file = |name: &str, bytes: Vec<u8>| ReportFile { name: name.to_owned(), bytes };
     let latencies = &report.outcome.tally.latencies;
     let distribution = |histogram| percentile_distribution(histogram).into_bytes();
     let mut files = vec![
-        file(LOAD_FILE, load_csv(&report.rows)),
+        file(LOAD_FILE, load_table(&report.rows).csv(dialect)),
         file(ROUTING, distribution(&latencies.routing)),
         file(ROUTING_UNCORRECTED, distribution(&latencies.routing_uncorrected)),
     ];
@@ -34,15 +39,22 @@ pub fn load_files(report: LoadReport, manifest: &LoadManifest<'_>) -> Vec<Report
         files.push(file(TRANSFER, distribution(&latencies.transfer)));
     }
     let sheets = report.sheets.iter();
-    files.extend(sheets.map(|sheet| file(&format!("{}.csv", sheet.name), sheet_csv(sheet))));
+    files.extend(sheets.map(|sheet| {
+        file(&format!("{}.csv", sheet.name), sheet_table(sheet, choice).csv(dialect))
+    }));
     files.push(file(LATENCIES, report.log.into_bytes()));
     files.push(file(MANIFEST_FILE, manifest.bytes()));
     files
 }
 
 /// All files of a search for the highest rate.
-pub fn find_max_files(found: &FoundMax, manifest: &LoadManifest<'_>) -> Vec<ReportFile> {
-    let table = ReportFile { name: FIND_MAX_FILE.to_owned(), bytes: plateaus_csv(&found.plateaus) };
+pub fn find_max_files(
+    found: &FoundMax,
+    manifest: &LoadManifest<'_>,
+    dialect: CsvDialect,
+) -> Vec<ReportFile> {
+    let bytes = plateaus_table(&found.plateaus).csv(dialect);
+    let table = ReportFile { name: FIND_MAX_FILE.to_owned(), bytes };
     let manifest = ReportFile { name: MANIFEST_FILE.to_owned(), bytes: manifest.bytes() };
     vec![table, manifest]
 }

@@ -5,7 +5,7 @@ mod files;
 mod manifest;
 mod text;
 
-pub use columns::{LOAD_COLUMNS, LoadColumn, PLATEAU_COLUMNS, load_csv, plateaus_csv};
+pub use columns::{LOAD_COLUMNS, LoadColumn, PLATEAU_COLUMNS, load_table, plateaus_table};
 pub use files::{FIND_MAX_FILE, LOAD_FILE, LOAD_FILE_NAMES, find_max_files, load_files};
 pub use manifest::LoadManifest;
 pub(super) use text::rate_line;

@@ -1,58 +1,79 @@
 //! The files of a plan of staff: need and duty by interval, who works when, what one fewer would do,
 //! and the scenario itself with these people.
 
-use std::fmt::Write as _;
-
 use super::tables::{figure_name, step_text};
 use crate::base::{Span, Time};
 use crate::metrics::week_time;
-use crate::report::{PAGE_FILE, ReportFile, escape_formula, format_number};
+use crate::report::tables::{Cell, CsvDialect, ReportTable, TableColumn};
+use crate::report::{PAGE_FILE, PLAN_WORKBOOK_FILE, ReportFile};
 use crate::scenario::{days_in_words, time_of_day};
-use crate::staffing::{Goals, Origin, Staffed, StaffedDesk, person_rosters};
+use crate::staffing::{
+    Column as StaffColumn, Goals, Origin, PersonOnRoster, Staffed, StaffedDesk, person_rosters,
+};
 
 /// The scenario with the people of the plan.
 pub const STAFFED_FILE: &str = "staffed.toml";
 
 /// Every file of a plan beside its manifest and the files that the scenario names.
-pub const PLAN_FILES: [&str; 6] =
-    ["plan.csv", "shifts.csv", "neighbours.csv", "answer.txt", PAGE_FILE, STAFFED_FILE];
+pub const PLAN_FILES: [&str; 7] = [
+    "plan.csv",
+    "shifts.csv",
+    "neighbours.csv",
+    "answer.txt",
+    PAGE_FILE,
+    PLAN_WORKBOOK_FILE,
+    STAFFED_FILE,
+];
 
-/// The files of a plan. `staffed` is its scenario, `answer` the page.
+/// The texts of a plan: its answer, and its scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanTexts<'a> {
+    pub staffed: &'a str,
+    pub answer: &'a str,
+}
+
+/// The files of a plan.
 pub fn plan_files(
     desk: &StaffedDesk,
     goals: &Goals,
     found: &Staffed,
-    (staffed, answer): (&str, &str),
+    (texts, dialect): (PlanTexts<'_>, CsvDialect),
 ) -> Vec<ReportFile> {
-    let file =
-        |name: &str, text: String| ReportFile { name: name.to_owned(), bytes: text.into_bytes() };
-    vec![
-        file("plan.csv", plan_csv(desk, found)),
-        file("shifts.csv", shifts_csv(desk, found)),
-        file("neighbours.csv", neighbours_csv(goals, found)),
-        file("answer.txt", answer.to_owned()),
-        file(STAFFED_FILE, staffed.to_owned()),
-    ]
+    let tables = plan_tables(desk, goals, found)
+        .into_iter()
+        .map(|table| ReportFile { name: format!("{}.csv", table.name), bytes: table.csv(dialect) });
+    let text = |name: &str, text: &str| ReportFile { name: name.to_owned(), bytes: text.into() };
+    let texts = [text("answer.txt", texts.answer), text(STAFFED_FILE, texts.staffed)];
+    tables.chain(texts).collect()
 }
 
-/// A cell with a text.
-fn cell(text: &str) -> String {
-    let safe = escape_formula(text);
-    if safe.contains(['"', ',', '\n']) {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe.into_owned()
-    }
+/// The tables of a plan: need and duty, who works when, what one fewer would do.
+pub fn plan_tables<'a>(
+    desk: &'a StaffedDesk,
+    goals: &Goals,
+    found: &'a Staffed,
+) -> Vec<ReportTable<'a>> {
+    vec![need_table(desk, found), shifts_table(desk, found), neighbours_table(goals, found)]
 }
 
 /// Need, duty and what is between them, by group and interval.
-fn plan_csv(desk: &StaffedDesk, found: &Staffed) -> String {
+fn need_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> {
     let run = &desk.plan.run;
     let duty = desk.on_duty(&found.counts);
     let replications = f64::from(found.look.replications.max(1));
-    let mut text = String::from("group,starts,at,need,scheduled,gap,visits,late_share\n");
+    let number = |name: &str, unit| TableColumn::number(name, unit);
+    let columns = vec![
+        TableColumn::text("group"),
+        number("starts", "s"),
+        TableColumn::text("at"),
+        number("need", "level"),
+        number("scheduled", "level"),
+        number("gap", "level"),
+        number("visits", "count"),
+        number("late_share", "share"),
+    ];
+    let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
     for (place, group) in desk.groups.iter().enumerate() {
-        let name = cell(&group.stated.group);
         let cells = &found.look.visits[group.id.index()];
         for (interval, (visits, late)) in cells.iter().enumerate() {
             let starts = Span(interval as u64 * run.interval.0);
@@ -60,70 +81,65 @@ fn plan_csv(desk: &StaffedDesk, found: &Staffed) -> String {
             let scheduled = duty[place][interval];
             let late = if *visits > 0.0 { late / visits } else { f64::NAN };
             let numbers = [need, scheduled, scheduled - need, visits / replications, late];
-            let numbers = numbers.map(format_number).join(",");
-            // Writing to a string cannot fail, here and below.
-            let _ = writeln!(
-                text,
-                "{name},{},{},{numbers}",
-                format_number(starts.as_secs_f64()),
-                week_time(run.week_offset, Time::ZERO + starts),
-            );
+            let mut row = vec![
+                Cell::text(group.stated.group.as_str()),
+                Cell::Number(starts.as_secs_f64()),
+                Cell::text(week_time(run.week_offset, Time::ZERO + starts)),
+            ];
+            row.extend(numbers.map(Cell::Number));
+            rows.push(row);
         }
     }
-    text
+    ReportTable { name: "plan", columns, rows: Box::new(rows.into_iter()) }
 }
 
 /// Who works when: one line for each person and shift.
-fn shifts_csv(desk: &StaffedDesk, found: &Staffed) -> String {
-    let mut text = String::from("group,person,shift,days,from,to,break_from,break_to,hours,cost\n");
-    for person in person_rosters(desk, &found.counts) {
-        for place in person.columns {
-            let column = &desk.columns[place];
+fn shifts_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> {
+    let mut columns = ["group", "person", "shift", "days", "from", "to", "break_from", "break_to"]
+        .map(TableColumn::text)
+        .to_vec();
+    columns.push(TableColumn::number("hours", "h"));
+    columns.push(TableColumn::number("cost", ""));
+    let of_person = |person: PersonOnRoster| {
+        let columns = person.columns.into_iter().map(|place| &desk.columns[place]);
+        let row = move |column: &'a StaffColumn| {
             let times = match &column.origin {
                 Origin::Stated(_) => [const { String::new() }; 5],
                 Origin::Shaped(shift, _) => {
                     let (from, to) = shift.pause.map_or((String::new(), String::new()), |pause| {
                         (time_of_day(pause.0), time_of_day(pause.1))
                     });
-                    [
-                        cell(&days_in_words(shift.days)),
-                        time_of_day(shift.from),
-                        time_of_day(shift.to),
-                        from,
-                        to,
-                    ]
+                    let whole = [shift.from, shift.to].map(time_of_day);
+                    let [begins, ends] = whole;
+                    [days_in_words(shift.days), begins, ends, from, to]
                 }
             };
-            let _ = writeln!(
-                text,
-                "{},{},{},{},{},{}",
-                cell(&person.group),
-                cell(&person.name),
-                cell(&column.label),
-                times.join(","),
-                format_number(column.hours),
-                format_number(column.cost),
-            );
-        }
-    }
-    text
+            let names = [person.group.clone(), person.name.clone(), column.label.clone()];
+            let texts = names.into_iter().chain(times).map(Cell::text);
+            texts.chain([column.hours, column.cost].map(Cell::Number)).collect()
+        };
+        columns.map(row).collect::<Vec<Vec<Cell<'a>>>>()
+    };
+    let rows = person_rosters(desk, &found.counts).into_iter().flat_map(of_person);
+    ReportTable { name: "shifts", columns, rows: Box::new(rows) }
 }
 
 /// What one fewer would do, with all that is expected.
-fn neighbours_csv(goals: &Goals, found: &Staffed) -> String {
-    let mut text = String::from("one_fewer,saves,lost_clients,lost_clients_ci95");
+fn neighbours_table<'a>(goals: &Goals, found: &'a Staffed) -> ReportTable<'a> {
+    let number = |name: String| TableColumn::number(name, "");
+    let mut columns = vec![TableColumn::text("one_fewer")];
+    columns.extend(["saves", "lost_clients", "lost_clients_ci95"].map(|it| number(it.to_owned())));
     for expectation in &goals.expectations {
-        let name = cell(&figure_name(expectation).replace(' ', "_"));
-        let _ = write!(text, ",{name},{name}_change,{name}_change_ci95");
+        let name = figure_name(expectation).replace(' ', "_");
+        columns.extend(["", "_change", "_change_ci95"].map(|end| number(format!("{name}{end}"))));
     }
-    text.push('\n');
-    for one in &found.neighbours {
-        let mut cells = vec![cell(&step_text(&one.step)), format_number(one.saves)];
-        cells.extend([one.lost.value, one.lost.half_width].map(format_number));
+    let rows = found.neighbours.iter().map(|one| {
+        let mut numbers = vec![one.saves, one.lost.value, one.lost.half_width];
         for (value, change) in &one.changes {
-            cells.extend([*value, change.value, change.half_width].map(format_number));
+            numbers.extend([*value, change.value, change.half_width]);
         }
-        let _ = writeln!(text, "{}", cells.join(","));
-    }
-    text
+        let step = Cell::text(step_text(&one.step));
+        std::iter::once(step).chain(numbers.into_iter().map(Cell::Number)).collect()
+    });
+    ReportTable { name: "neighbours", columns, rows: Box::new(rows) }
 }

@@ -4,7 +4,7 @@ mod files;
 mod tables;
 mod text;
 
-pub use files::{PLAN_FILES, STAFFED_FILE, plan_files};
+pub use files::{PLAN_FILES, PlanTexts, STAFFED_FILE, plan_files, plan_tables};
 pub(super) use tables::{neighbour_rows, staff_rows};
 pub(super) use text::sentences;
 pub use text::{phase_in_words, staffing_text, total_cost};

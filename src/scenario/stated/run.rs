@@ -59,6 +59,7 @@ pub(in crate::scenario) fn read_run(fields: &Fields<'_>) -> RunSettings {
     let (week_offset, monday) = read_starts(fields).unwrap_or_default();
     let mut run = Run {
         week_offset,
+        first_monday: monday.map(day_number),
         horizon: fields.duration_or_default("horizon"),
         warm_up,
         interval: fields.duration_or_default("interval"),
