@@ -7,13 +7,12 @@
 //! by moments: with σ² the variances of the factors, the covariance of two half-hours of a day, k apart, is
 //! m m′ (σ²_B + (1 + σ²_B) σ²_I ρᵏ), and that of one with itself has m more.
 
+use super::overdispersion::{Cells, factors};
 use super::unusual::unusual_days;
-use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
 /// Half-hours of a day.
 pub const SLOTS: usize = 48;
-/// Neighbours up to this distance are compared.
-const LAGS: usize = 8;
 
 /// The counts of one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,6 +149,7 @@ pub fn fit_arrivals_at(days: &[DayCounts], confidence: f64) -> Option<FittedArri
         }
     }
     let shared_shape = shape_test(&sums, &usual);
+    let is_shared = shared_shape.is_some_and(|(shared, _)| shared == SharedShape::Shared);
     let mut profile = [[0.0; SLOTS]; 7];
     let workdays: Vec<f64> =
         (0..SLOTS).map(|slot| (0..5).map(|weekday| sums[weekday][slot]).sum()).collect();
@@ -157,15 +157,13 @@ pub fn fit_arrivals_at(days: &[DayCounts], confidence: f64) -> Option<FittedArri
     for weekday in (0..7).filter(|weekday| days_used[*weekday] > 0) {
         let total: f64 = sums[weekday].iter().sum();
         for slot in 0..SLOTS {
-            let pooled = weekday < 5
-                && all_workdays > 0.0
-                && shared_shape.is_some_and(|(shared, _)| shared == SharedShape::Shared);
+            let pooled = weekday < 5 && all_workdays > 0.0 && is_shared;
             let seen =
                 if pooled { total * workdays[slot] / all_workdays } else { sums[weekday][slot] };
             profile[weekday][slot] = seen / levels[weekday];
         }
     }
-    let cells = Cells { days: &usual, profile: &profile, level: &level, days_used };
+    let cells = Cells { days: &usual, profile: &profile, level: &level, days_used, is_shared };
     let factors = factors(&cells, confidence);
     Some(FittedArrivals {
         weekdays: weekday_means(
@@ -284,186 +282,9 @@ fn normal(level: f64) -> f64 {
     law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
-fn student(degrees: f64, level: f64) -> f64 {
+pub(super) fn student(degrees: f64, level: f64) -> f64 {
     let law = StudentsT::new(0.0, 1.0, degrees.max(1.0));
     law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
-}
-
-/// Days with their expected counts.
-struct Cells<'a> {
-    days: &'a [&'a DayCounts],
-    profile: &'a [[f64; SLOTS]; 7],
-    level: &'a dyn Fn(&DayCounts) -> f64,
-    days_used: [usize; 7],
-}
-
-impl Cells<'_> {
-    fn expected(&self, day: &DayCounts, slot: usize) -> f64 {
-        self.profile[day.weekday()][slot] * (self.level)(day)
-    }
-
-    /// By how much squares about a mean that was fitted are too small.
-    fn correction(&self, day: &DayCounts) -> f64 {
-        let number = self.days_used[day.weekday()] as f64;
-        if number > 1.0 { number / (number - 1.0) } else { 0.0 }
-    }
-}
-
-/// Sums over pairs of half-hours of a day, by distance: products of deviations, and of means.
-#[derive(Clone, Copy, Debug, Default)]
-struct Products {
-    deviations: [f64; LAGS + 1],
-    means: [f64; LAGS + 1],
-    /// Pairs farther apart.
-    far: (f64, f64),
-}
-
-impl Products {
-    fn of(cells: &Cells<'_>, day: &DayCounts) -> Self {
-        let correction = cells.correction(day);
-        let mut products = Self::default();
-        if correction == 0.0 {
-            return products;
-        }
-        let expected: Vec<f64> = (0..SLOTS).map(|slot| cells.expected(day, slot)).collect();
-        let away: Vec<f64> =
-            (0..SLOTS).map(|slot| f64::from(day.counts[slot]) - expected[slot]).collect();
-        for slot in 0..SLOTS {
-            for other in slot..SLOTS {
-                let lag = other - slot;
-                let noise = if lag == 0 { expected[slot] } else { 0.0 };
-                let product = away[slot] * away[other] * correction - noise;
-                let means = expected[slot] * expected[other];
-                if lag <= LAGS {
-                    products.deviations[lag] += product;
-                    products.means[lag] += means;
-                } else {
-                    products.far.0 += product;
-                    products.far.1 += means;
-                }
-            }
-        }
-        products
-    }
-
-    fn add(&mut self, other: &Self, sign: f64) {
-        for lag in 0..=LAGS {
-            self.deviations[lag] += sign * other.deviations[lag];
-            self.means[lag] += sign * other.means[lag];
-        }
-        self.far.0 += sign * other.far.0;
-        self.far.1 += sign * other.far.1;
-    }
-
-    /// Variance of the day's factor, of the half-hour's, and correlation.
-    fn solve(&self) -> (f64, f64, f64) {
-        let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
-        let covariances: Vec<f64> =
-            (0..=LAGS).map(|lag| ratio(self.deviations[lag], self.means[lag])).collect();
-        // For each correlation the two variances are linear: weighted least squares over distances.
-        let solve_at = |rho: f64| {
-            let far = (ratio(self.far.0, self.far.1), 0.0, self.far.1);
-            let near =
-                (0..=LAGS).map(|lag| (covariances[lag], rho.powi(lag as i32), self.means[lag]));
-            let rows: Vec<(f64, f64, f64)> = near.chain([far]).collect();
-            let weight: f64 = rows.iter().map(|row| row.2).sum();
-            let y = rows.iter().map(|row| row.0 * row.2).sum::<f64>() / weight;
-            let x = rows.iter().map(|row| row.1 * row.2).sum::<f64>() / weight;
-            let top: f64 = rows.iter().map(|row| row.2 * (row.1 - x) * (row.0 - y)).sum();
-            let bottom: f64 = rows.iter().map(|row| row.2 * (row.1 - x).powi(2)).sum();
-            let slope = ratio(top, bottom).max(0.0);
-            let day = y - slope * x;
-            let error: f64 =
-                rows.iter().map(|row| row.2 * (row.0 - day - slope * row.1).powi(2)).sum();
-            (error, day, slope)
-        };
-        let grid = (0..=18).map(|step| f64::from(step) * 0.05);
-        let best = grid
-            .map(|rho| (rho, solve_at(rho)))
-            .min_by(|a, b| a.1.0.total_cmp(&b.1.0))
-            .unwrap_or((0.0, (0.0, 0.0, 0.0)));
-        let (rho, (_, day, both)) = best;
-        let day = day.max(0.0);
-        (day, (both / (1.0 + day)).max(0.0), if both > 0.0 { rho } else { 0.0 })
-    }
-}
-
-struct Factors {
-    day_cv: FittedValue,
-    interval_cv: FittedValue,
-    correlation: f64,
-}
-
-/// Both levels of overdispersion. The interval of the half-hours' is by the jackknife over days; that of
-/// the days' by the χ² law of the variance of day totals, less what chance and half-hours add (Williams
-/// 1962), with degrees of freedom for the kurtosis of a gamma factor.
-fn factors(cells: &Cells<'_>, level: f64) -> Factors {
-    let by_day: Vec<Products> = cells.days.iter().map(|day| Products::of(cells, day)).collect();
-    let mut all = Products::default();
-    by_day.iter().for_each(|day| all.add(day, 1.0));
-    let (day, interval, correlation) = all.solve();
-    let number = by_day.len() as f64;
-    let left_out: Vec<(f64, f64, f64)> = by_day
-        .iter()
-        .map(|day| {
-            let mut rest = all;
-            rest.add(day, -1.0);
-            rest.solve()
-        })
-        .collect();
-    let mean = left_out.iter().map(|it| it.1).sum::<f64>() / number;
-    let spread: f64 = left_out.iter().map(|it| (it.1 - mean).powi(2)).sum();
-    let error = ((number - 1.0) / number * spread).sqrt();
-    let half = student(number - 1.0, level) * error;
-    let root = |variance: f64| variance.max(0.0).sqrt();
-    let interval_cv = FittedValue {
-        value: root(interval),
-        low: root(interval - half),
-        high: root(interval + half),
-    };
-    let day_cv = day_interval(cells, day, (interval, correlation), level);
-    Factors { day_cv, interval_cv, correlation }
-}
-
-fn day_interval(
-    cells: &Cells<'_>,
-    variance: f64,
-    (interval, rho): (f64, f64),
-    level: f64,
-) -> FittedValue {
-    let weekdays = cells.days_used.iter().filter(|number| **number > 1).count() as f64;
-    let used: f64 = cells.days_used.iter().filter(|number| **number > 1).sum::<usize>() as f64;
-    let degrees = used - weekdays;
-    if degrees < 1.0 {
-        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
-    }
-    // In units of squared means: what Poisson and half-hours add to the relative variance of a day.
-    let mut noise = 0.0;
-    for day in cells.days {
-        let expected: Vec<f64> = (0..SLOTS).map(|slot| cells.expected(day, slot)).collect();
-        let total: f64 = expected.iter().sum();
-        if total <= 0.0 {
-            continue;
-        }
-        let mut both = 0.0;
-        for slot in 0..SLOTS {
-            for other in 0..SLOTS {
-                let lag = slot.abs_diff(other) as i32;
-                both += expected[slot] * expected[other] * rho.powi(lag);
-            }
-        }
-        noise += (1.0 / total + (1.0 + variance) * interval * both / (total * total)) / used;
-    }
-    let relative = variance + noise;
-    // The excess kurtosis of a gamma factor is 6 cv²; Poisson noise adds little.
-    let kurtosis = 6.0 * variance * (variance / relative.max(1e-12)).powi(2);
-    let effective = 2.0 * degrees / (2.0 + kurtosis);
-    let Ok(law) = ChiSquared::new(effective.max(1.0)) else {
-        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
-    };
-    let bound = |p: f64| (relative * effective / law.inverse_cdf(p) - noise).max(0.0).sqrt();
-    let tail = (1.0 - level) / 2.0;
-    FittedValue { value: variance.sqrt(), low: bound(1.0 - tail), high: bound(tail) }
 }
 
 /// The mean of each weekday at the level of the last day, with Student's interval; the variance of a day's total

@@ -18,6 +18,7 @@ mod effort;
 mod from_history;
 mod law;
 mod optimum;
+mod overdispersion;
 mod past;
 mod scenario;
 mod shares;

@@ -38,7 +38,11 @@ pub fn unusual_days(days: &[DayCounts]) -> Vec<UnusualDay> {
     let mut rest: Vec<f64> = judged.iter().map(|(day, value)| value - line(day)).collect();
     let center = median(&mut rest.clone());
     let mut away: Vec<f64> = rest.iter_mut().map(|value| (*value - center).abs()).collect();
-    let scale = 1.4826 * median(&mut away);
+    // Of n days of a weekday one part in n of the variance went into their own middle.
+    let judged_weekdays = medians.iter().filter(|middle| **middle >= 4.0).count() as f64;
+    let number = judged.len() as f64;
+    let lost = (number / (number - judged_weekdays).max(1.0)).sqrt();
+    let scale = 1.4826 * median(&mut away) * lost;
     let found = judged.iter().filter(|(day, value)| {
         let poisson = medians[day.weekday()].sqrt().recip();
         (value - line(day) - center).abs() > 3.5 * scale.max(poisson)
