@@ -74,14 +74,23 @@ pub enum Command {
     /// Fit a desk to the first part of its past, and hold the second against what is predicted
     Backtest(BacktestArgs),
     /// Print the JSON Schema of the scenario language, for editors
+    #[command(after_help = "Examples:\n  \
+        deskload schema > desk.schema.json\n\n\
+        The first line of a scenario then names it: #:schema ./desk.schema.json")]
     Schema,
     /// Write the manual pages into a directory
+    #[command(after_help = "Examples:\n  \
+        deskload man ~/.local/share/man/man1\n  \
+        man deskload-run")]
     Man {
         /// Where; it is made if it is not there
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
     /// Print completions for a shell
+    #[command(after_help = "Examples:\n  \
+        deskload completions bash > ~/.local/share/bash-completion/completions/deskload\n  \
+        deskload completions fish > ~/.config/fish/completions/deskload.fish")]
     Completions {
         /// Which shell
         shell: Shell,

@@ -199,6 +199,7 @@ pub struct LoadRequest {
     /// How many bytes of memory it may take; `None`: most of what is available.
     pub memory: Option<u64>,
     pub report: ReportRequest,
+    pub format: SummaryFormat,
 }
 
 /// Whether one rate is run, or many.
@@ -595,6 +596,7 @@ impl From<LoadArgs> for LoadRequest {
             tables: args.tables.options(false),
             memory: args.memory,
             report,
+            format: args.format,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
 
+use super::args::SummaryFormat;
 use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
 use super::intent::{LoadRequest, LoadSearch, ReportRequest};
 use super::run::default_path;
@@ -68,7 +69,7 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
             let written = prepared.map_or(ExitStatus::Done, |place| {
                 write_report(place, &done.files, done.completeness, "report", terminal)
             });
-            let printed = print_data(done.page.as_bytes(), terminal);
+            let printed = print_data(&done.page, terminal);
             done.exit.max(written).max(printed)
         }
         Err(error) => report_error(&error, &command, terminal),
@@ -77,7 +78,7 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
 
 /// What came of the work.
 struct Done {
-    page: String,
+    page: Vec<u8>,
     files: Vec<ReportFile>,
     completeness: Completeness,
     exit: ExitStatus,
@@ -119,8 +120,12 @@ impl Job<'_> {
                  begins at another time",
             );
         }
-        let page = report::load_text(&report, self.terminal.ink());
         let manifest = LoadManifest { completeness, ..self.expected };
+        let page = match self.request.format {
+            SummaryFormat::Text => report::load_text(&report, self.terminal.ink()).into_bytes(),
+            SummaryFormat::Json => report::load_json(&report, &manifest),
+            SummaryFormat::Csv => report::load_table(&report.rows).csv(self.request.tables.dialect),
+        };
         let html = self.request.report.has_page().then(|| ReportFile {
             name: report::PAGE_FILE.to_owned(),
             bytes: report::load_html(&report, self.expected.command),
@@ -160,8 +165,14 @@ impl Job<'_> {
         };
         let manifest = LoadManifest { completeness, ..self.expected };
         let limit = limit.to_string();
-        let page = report::found_max_text(&found, &limit);
-        let mut files = report::find_max_files(&found, &manifest, self.request.tables.dialect);
+        let dialect = self.request.tables.dialect;
+        let mut files = report::find_max_files(&found, &manifest, dialect);
+        let page = match self.request.format {
+            SummaryFormat::Text => report::found_max_text(&found, &limit).into_bytes(),
+            SummaryFormat::Json => report::find_max_json(&found, &limit, &manifest),
+            // The table is the first of the files.
+            SummaryFormat::Csv => files[0].bytes.clone(),
+        };
         let html = self.request.report.has_page().then(|| {
             let (name, command) = (&self.plan.name, self.expected.command);
             let bytes = report::find_max_html(&found, &limit, name, command);

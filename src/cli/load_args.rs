@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::args::{parse_assignment, parse_one_line};
+use super::args::{SummaryFormat, parse_assignment, parse_one_line};
 use super::memory::parse_bytes;
 use super::table_args::TableArgs;
 use crate::load::Limit;
@@ -93,6 +93,10 @@ pub struct LoadArgs {
     /// Only print the summary, write nothing
     #[arg(long, conflicts_with = "out")]
     pub no_report: bool,
+
+    /// How what was measured is printed
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub format: SummaryFormat,
 }
 
 /// The course of a rate.

@@ -18,9 +18,15 @@ pub fn json(manifest: &Manifest<'_>, sheets: &[Sheet]) -> Vec<u8> {
     let mut whole = manifest.value();
     let summary = sheets.iter().find(|sheet| sheet.name == SUMMARY_SHEET);
     whole["summary"] = summary.map_or_else(|| json!([]), rows);
-    let all = sheets.iter().map(|sheet| (sheet.name.to_owned(), rows(sheet)));
-    whole["sheets"] = Value::Object(all.collect());
+    whole["sheets"] = sheets_object(sheets);
     pretty(&whole)
+}
+
+/// All sheets by name, one object for each row.
+pub(super) fn sheets_object(sheets: &[Sheet]) -> Value {
+    let rows =
+        |sheet: &Sheet| -> Value { sheet.rows.iter().map(|row| row_object(sheet, row)).collect() };
+    Value::Object(sheets.iter().map(|sheet| (sheet.name.to_owned(), rows(sheet))).collect())
 }
 
 fn row_object(sheet: &Sheet, row: &Row) -> Value {

@@ -61,8 +61,8 @@ pub use input_echo::input_echo;
 pub use json::json;
 pub use load::{
     FIND_MAX_FILE, LOAD_COLUMNS, LOAD_FILE, LOAD_FILE_NAMES, LoadColumn, LoadManifest,
-    PLATEAU_COLUMNS, find_max_files, found_max_text, load_files, load_table, load_text,
-    plateau_line, plateaus_table, row_line,
+    PLATEAU_COLUMNS, find_max_files, find_max_json, found_max_text, load_files, load_json,
+    load_table, load_text, plateau_line, plateaus_table, row_line,
 };
 pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quoted};
 pub use memory_note::memory_note;

@@ -94,6 +94,25 @@ fn a_search_that_finds_no_rate_says_so_and_leaves_its_plateaus() {
 }
 
 #[test]
+fn scripts_get_every_second_and_every_sheet_as_json() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let words = [&SHORT[..], &["--no-report", "--quiet", "--format", "json"]].concat();
+    let output = done(folder.path(), &words);
+    ends_with(&output, 0, "");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON alone");
+    let seconds = found["seconds"].as_array().expect("a list");
+    assert!(seconds.len() >= 2 && seconds.iter().all(|row| row["offered"].is_number()), "{found}");
+    assert!(found["sheets"]["live_chats"][0]["offered"]["value"].is_number(), "{found}");
+    assert!(
+        found["command"].as_str().is_some_and(|it| it.starts_with("deskload load ")),
+        "{found}"
+    );
+    let words = [&SHORT[..], &["--no-report", "--quiet", "--format", "csv"]].concat();
+    let table = text(&done(folder.path(), &words).stdout);
+    assert!(table.starts_with("second,") && table.lines().count() >= 3, "{table}");
+}
+
+#[test]
 fn what_cannot_be_loaded_is_refused() {
     let folder = tempfile::tempdir().expect("a directory");
     let refused = |words: &[&str]| done(folder.path(), &[words, &["--no-report"]].concat());

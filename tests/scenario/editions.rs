@@ -37,6 +37,14 @@ fn the_free_edition_has_one_live_chat_the_default_rule_and_groups_of_administrat
     let with = |keys: &str| free().replacen("supervisors =", &format!("{keys}\nsupervisors ="), 1);
     broken(&with("rules = [{ action = \"invite-all\" }]"), "E-03", "no routing rules");
     broken(&with("default_routing = \"group-queue\""), "E-03", "`group-queue`");
+    // The group of a default routing that is not there is no second mistake.
+    for (routing, faults) in
+        [("default_routing = \"group-queue\"\n", "`group-queue`"), ("", "`default_group`")]
+    {
+        let reading = read_text(&with(&format!("{routing}default_group = \"general\"")));
+        let said = rendered(&reading);
+        assert!(reading.diagnostics.len() == 1 && said.contains(faults), "{said}");
+    }
     broken(
         &with("default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }"),
         "E-03",

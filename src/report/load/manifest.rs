@@ -25,7 +25,7 @@ impl LoadManifest<'_> {
         pretty(&self.value())
     }
 
-    fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         json!({
             "deskload": env!("CARGO_PKG_VERSION"),
             "kind": "load",

@@ -57,7 +57,12 @@ fn check_gates(node: &Node, table: &'static Table, edition: Edition, faults: &Fa
     let Value::Table(entries) = &node.value else {
         return;
     };
+    let states = |wanted: &str| entries.iter().any(|entry| entry.key == wanted);
     for Entry { key, node, .. } in entries {
+        // It goes with a default routing, of which what is wrong is reported by itself: one mistake.
+        if key == "default_group" && states("default_routing") {
+            continue;
+        }
         let Some(field) = table.field(key) else { continue };
         if let Some(gate) = gate_of(table, key, edition) {
             check_gate(gate, key, node, edition, faults);
