@@ -104,23 +104,6 @@ impl Channel {
         matches!(self, Self::Website)
     }
 
-    /// The rule by which a live chat has one of them at most: the built-in one (E-C1), one widget (E-05), one
-    /// mail address (E-C4). A messenger may have several accounts.
-    pub const fn single_by(self) -> Option<&'static str> {
-        match self {
-            Self::Internal => Some("duplicate-name"),
-            Self::Website => Some("E-05"),
-            Self::Mail => Some("E-C4"),
-            Self::WhatsApp
-            | Self::Telegram
-            | Self::TelegramBot
-            | Self::Viber
-            | Self::Vk
-            | Self::VkTeams
-            | Self::Custom => None,
-        }
-    }
-
     /// Clients write to an account or a mailbox, of which the edition `free` has one (rulebook E-05).
     pub const fn has_account(self) -> bool {
         !matches!(self, Self::Internal | Self::Website | Self::Custom)

@@ -336,7 +336,12 @@ fn each_edition_permits_what_the_table_says_and_no_less() {
                     format!("{}{}={value}", path_of(table), field.key),
                 ];
                 let files = MadeUp(&[("file.csv", b"word\n5m\n")]);
-                let outcome = read("desk.toml", BASE.as_bytes(), &files, &overrides);
+                // Beside a default routing that is refused its group is no second fault.
+                let base = match field.key {
+                    "default_group" => BASE.replace("default_routing", "# default_routing"),
+                    _ => BASE.to_owned(),
+                };
+                let outcome = read("desk.toml", base.as_bytes(), &files, &overrides);
                 // The key's own faults, not those of the desk around it.
                 let place = overrides[1].find('=').expect("an assignment") + 1;
                 let rules: Vec<&str> = outcome

@@ -57,10 +57,14 @@ fn check_gates(node: &Node, table: &'static Table, edition: Edition, faults: &Fa
     let Value::Table(entries) = &node.value else {
         return;
     };
-    let states = |wanted: &str| entries.iter().any(|entry| entry.key == wanted);
+    let is_refused = |wanted: &str| {
+        let entry = entries.iter().find(|entry| entry.key == wanted);
+        let gate = entry.and_then(|entry| Some((gate_of(table, wanted, edition)?, &entry.node)));
+        gate.is_some_and(|(gate, node)| refused(gate, node).next().is_some())
+    };
     for Entry { key, node, .. } in entries {
-        // It goes with a default routing, of which what is wrong is reported by itself: one mistake.
-        if key == "default_group" && states("default_routing") {
+        // It goes with a default routing, which is reported by itself: one mistake.
+        if key == "default_group" && is_refused("default_routing") {
             continue;
         }
         let Some(field) = table.field(key) else { continue };
@@ -82,18 +86,19 @@ fn check_gates(node: &Node, table: &'static Table, edition: Edition, faults: &Fa
 }
 
 /// What is written at a key that the edition does not have: each item of a list, or all of it.
-fn check_gate(gate: &Gate, key: &str, node: &Node, edition: Edition, faults: &Faults) {
+fn refused<'n>(gate: &Gate, node: &'n Node) -> impl Iterator<Item = &'n Node> {
     let written: &[Node] = match (&node.value, gate.harmless.is_empty()) {
-        (Value::List(items), _) if items.is_empty() => return,
+        (Value::List(items), _) if items.is_empty() => &[],
         (Value::List(items), false) => items,
         _ => std::slice::from_ref(node),
     };
-    for one in written {
-        let word = one.text();
-        if word.is_some_and(|word| gate.harmless.contains(&word)) {
-            continue;
-        }
-        let shown = word.filter(|_| !gate.harmless.is_empty()).unwrap_or(key);
+    let harmless = gate.harmless;
+    written.iter().filter(move |one| !one.text().is_some_and(|word| harmless.contains(&word)))
+}
+
+fn check_gate(gate: &Gate, key: &str, node: &Node, edition: Edition, faults: &Faults) {
+    for one in refused(gate, node) {
+        let shown = one.text().filter(|_| !gate.harmless.is_empty()).unwrap_or(key);
         let what = gate.what.replace("{}", shown);
         let message = format!("the edition `{}` has {what}", edition.as_str());
         faults.add(Diagnostic::error(gate.rule, &one.at, message).help(gate.help));

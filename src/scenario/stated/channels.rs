@@ -15,6 +15,23 @@ pub(in crate::scenario) struct Channels {
     listed: Vec<(Channel, SourceSpan)>,
 }
 
+/// The rule by which a live chat has one of them at most: the built-in one (E-C1), one widget (E-05), one mail
+/// address (E-C4). A messenger may have several accounts.
+fn single_by(channel: Channel) -> Option<&'static str> {
+    match channel {
+        Channel::Internal => Some("duplicate-name"),
+        Channel::Website => Some("E-05"),
+        Channel::Mail => Some("E-C4"),
+        Channel::WhatsApp
+        | Channel::Telegram
+        | Channel::TelegramBot
+        | Channel::Viber
+        | Channel::Vk
+        | Channel::VkTeams
+        | Channel::Custom => None,
+    }
+}
+
 impl Channels {
     /// Reads what a live chat says.
     pub(in crate::scenario) fn read(fields: &Fields<'_>) -> Self {
@@ -23,7 +40,7 @@ impl Channels {
         for (channel, at) in fields.written_words("channel") {
             listed.push((channel, at.clone()));
             let first = all.iter().find(|(other, _)| *other == channel);
-            match (first, channel.single_by()) {
+            match (first, single_by(channel)) {
                 (Some((_, first)), Some(rule)) => {
                     let message =
                         format!("`{channel}` is listed twice: a live chat has one at most");

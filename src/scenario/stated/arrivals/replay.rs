@@ -45,7 +45,7 @@ pub(super) fn read_replay(
     let mut seen = TimeColumn::default();
     (0..rows.len()).for_each(|row| seen.see(rows.cell(row, 0)));
     let times = match seen.decide(format.times) {
-        Ok(times) if may_be_days(times, &seen) && !is_stated(fields) => {
+        Ok(times) if may_be_days(times, &seen, &rows) && !is_stated(fields) => {
             ask_for_meaning(fields, &rows, &seen);
             return None;
         }
@@ -67,11 +67,15 @@ pub(super) fn read_replay(
     Some(Arrivals::Replay(instants))
 }
 
-/// Whether all numbers are as large as days of a spreadsheet since 1954: as seconds they lie between 05:33 and 22:13 of the
-/// run's first day.
-fn may_be_days(times: TimeFormat, seen: &TimeColumn) -> bool {
+/// Whether all numbers are as large as days of a spreadsheet since 1954, and some have a part of a day: as seconds
+/// they lie between 05:33 and 22:13 of the run's first day. Whole days would all be midnights, so whole numbers are
+/// seconds.
+fn may_be_days(times: TimeFormat, seen: &TimeColumn, rows: &Rows) -> bool {
     let first = seen.number().and_then(|(_, text)| text.trim().parse::<f64>().ok());
-    times.numbers == Some(NumbersMean::ExcelDays) && first.is_some_and(|number| number >= 1.0)
+    let has_part = |row| rows.cell(row, 0).contains(['.', ',']);
+    times.numbers == Some(NumbersMean::ExcelDays)
+        && first.is_some_and(|number| number >= 1.0)
+        && (0..rows.len()).any(has_part)
 }
 
 fn is_stated(fields: &Fields<'_>) -> bool {
