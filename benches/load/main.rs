@@ -79,6 +79,11 @@ fn line(operators: u32, arbiters: u32, rate: f64) {
     );
 }
 
+/// A rate that was found, if one was.
+fn shown(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "no rate".to_owned(), |rate| format!("{rate:.0}/s"))
+}
+
 #[expect(clippy::print_stdout, reason = "the table is what the run is for")]
 fn highest(arbiters: u32) {
     let limit = Limit::parse("routing.p99.9 < 1ms").expect("a limit");
@@ -89,9 +94,9 @@ fn highest(arbiters: u32) {
     let good = found.plateaus.iter().filter(|it| it.verdict == Verdict::Good);
     let done = good.map(|it| it.done).fold(0.0, f64::max);
     println!(
-        "{arbiters} arbiter(s): routing p99.9 < 1 ms up to {:?}/s, not at {:?}/s; done {done:.0}/s; generator late: {}; raw {raw:.0} messages/s",
-        found.last_good.map(f64::round),
-        found.first_bad.map(f64::round),
+        "{arbiters} arbiter(s): routing p99.9 < 1 ms up to {}, not at {}; done {done:.0}/s; generator late: {}; raw {raw:.0} messages/s",
+        shown(found.last_good),
+        shown(found.first_bad),
         found.generator_was_the_limit
     );
 }

@@ -33,7 +33,7 @@ pub fn backtest_text(backtest: &Backtest, style: TextStyle) -> String {
     let mut rows = vec![vec![style.heading("days inside the predicted interval of")]];
     rows[0].extend(PREDICTED_LEVELS.iter().map(|level| format!("{:.0} %", 100.0 * level)));
     rows[0].extend(["seen".to_owned(), "bias".to_owned(), "error".to_owned()]);
-    rows.extend(backtest.calibrations.iter().map(line));
+    rows.extend(backtest.calibrations.iter().map(calibration_cells));
     text.push_str(&aligned(&rows));
     text.push_str(
         "\nIn brackets the 95 % interval of the share (Clopper and Pearson): prediction is calibrated where it holds the\n\
@@ -48,7 +48,8 @@ pub fn backtest_text(backtest: &Backtest, style: TextStyle) -> String {
     text
 }
 
-fn line(calibration: &Calibration) -> Vec<String> {
+/// What was found of one figure: its name, the shares of days inside each interval, and how far days were off.
+pub(in crate::report) fn calibration_cells(calibration: &Calibration) -> Vec<String> {
     let figure = calibration.figure;
     let mut cells = vec![figure.column().to_owned()];
     cells.extend(calibration.inside.iter().map(|share| {

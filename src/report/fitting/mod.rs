@@ -3,8 +3,8 @@
 mod backtest;
 mod text;
 
-pub(super) use backtest::shown_figure;
 pub use backtest::{BACKTEST_FILE, backtest_table, backtest_text};
+pub(super) use backtest::{calibration_cells, shown_figure};
 pub use text::fit_text;
 
 /// Three digits that count.

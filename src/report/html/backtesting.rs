@@ -5,10 +5,8 @@ use maud::{Markup, html};
 use super::chart::{Figure, Line, Table, lines};
 use super::frame::Frame;
 use super::shown;
-use crate::fit::{
-    Backtest, Calibration, PREDICTED_LEVELS, PredictedDay, PredictedFigure, day_text,
-};
-use crate::report::fitting::shown_figure;
+use crate::fit::{Backtest, PREDICTED_LEVELS, PredictedDay, PredictedFigure, day_text};
+use crate::report::fitting::{calibration_cells, shown_figure};
 
 /// The bytes of the page.
 pub fn backtest_html(backtest: &Backtest, name: &str) -> Vec<u8> {
@@ -39,28 +37,11 @@ pub fn backtest_html(backtest: &Backtest, name: &str) -> Vec<u8> {
 
 /// How often days fell inside.
 fn calibrations(backtest: &Backtest) -> Markup {
-    let row = |calibration: &Calibration| {
-        let shares = calibration.inside.iter().map(|share| {
-            let interval = share.interval();
-            format!(
-                "{} of {} = {:.0} % ({:.0} to {:.0})",
-                share.count,
-                share.of,
-                100.0 * interval.value,
-                100.0 * interval.low,
-                100.0 * interval.high
-            )
-        });
-        let of = |value: f64| shown_figure(calibration.figure, value);
-        std::iter::once(calibration.figure.column().to_owned())
-            .chain(shares)
-            .chain([of(calibration.mean), of(calibration.bias), of(calibration.absolute_error)])
-            .collect()
-    };
     let mut headings = vec!["Figure".to_owned()];
     headings.extend(PREDICTED_LEVELS.map(|level| format!("Inside {:.0} %", 100.0 * level)));
     headings.extend(["Seen, mean", "Predicted less seen", "Error"].map(str::to_owned));
-    let table = Table { headings, rows: backtest.calibrations.iter().map(row).collect() };
+    let table =
+        Table { headings, rows: backtest.calibrations.iter().map(calibration_cells).collect() };
     html! {
         h2 { "Days inside what was predicted" }
         p {
