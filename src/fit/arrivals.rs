@@ -230,8 +230,8 @@ fn shape_test(sums: &[[f64; SLOTS]; 7], usual: &[&DayCounts]) -> Option<(SharedS
         return Some((SharedShape::Shared, f64::NAN));
     }
     let ratio = (between / between_degrees) / (within / within_degrees).max(1e-9);
-    let law = FisherSnedecor::new(between_degrees, within_degrees).ok()?;
-    let chance = law.sf(ratio);
+    let distribution = FisherSnedecor::new(between_degrees, within_degrees).ok()?;
+    let chance = distribution.sf(ratio);
     let shared = if chance < 0.01 { SharedShape::Separate } else { SharedShape::Shared };
     Some((shared, chance))
 }
@@ -278,13 +278,15 @@ fn trend(usual: &[&DayCounts], level: f64) -> FittedValue {
 
 /// How many standard errors a normal interval of a level has to each side.
 fn normal(level: f64) -> f64 {
-    let law = Normal::new(0.0, 1.0);
-    law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
+    let distribution = Normal::new(0.0, 1.0);
+    distribution
+        .map_or(f64::INFINITY, |distribution| distribution.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
 pub(super) fn student(degrees: f64, level: f64) -> f64 {
-    let law = StudentsT::new(0.0, 1.0, degrees.max(1.0));
-    law.map_or(f64::INFINITY, |law| law.inverse_cdf(f64::midpoint(1.0, level)))
+    let distribution = StudentsT::new(0.0, 1.0, degrees.max(1.0));
+    distribution
+        .map_or(f64::INFINITY, |distribution| distribution.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
 /// The mean of each weekday at the level of the last day, with Student's interval; the variance of a day's total

@@ -3,7 +3,7 @@
 //!
 //! The second part is simulated week by week, with the staff that was there and arrivals, work and patience as
 //! fitted. A predicted interval holds what replications show, and that estimates are not exact: replications are
-//! divided among draws, each with a desk of its own from the law of the estimates (see `drawn`). Bounds are order statistics: of R predicted
+//! divided among draws, each with a desk of its own from the distribution of the estimates (see `drawn`). Bounds are order statistics: of R predicted
 //! values the k-th from either end leaves out 2k/(R+1), exactly, if the day is one more of the same kind.
 
 use std::collections::HashMap;

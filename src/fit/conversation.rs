@@ -6,10 +6,10 @@
 //! as work, so replies that took more than an hour are left out and counted.
 
 use super::arrivals::FittedValue;
-use super::effort::law_of;
-use super::law::Family;
+use super::distribution::Family;
+use super::effort::distribution_of;
 use super::past::{FromClient, Past, PastSession};
-use super::survival::FittedLaw;
+use super::survival::FittedDistribution;
 
 /// What conversations are like.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,9 +17,9 @@ pub struct FittedConversation {
     /// Numbers of replies, one for each session that has any.
     pub rounds: Vec<u32>,
     /// Each with all families, the one with the least AIC first.
-    pub first_reply: Vec<FittedLaw>,
-    pub reply: Vec<FittedLaw>,
-    pub think: Vec<FittedLaw>,
+    pub first_reply: Vec<FittedDistribution>,
+    pub reply: Vec<FittedDistribution>,
+    pub think: Vec<FittedDistribution>,
     /// Replies that took longer than an hour.
     pub left_out: usize,
 }
@@ -92,18 +92,19 @@ pub fn fit_conversation(past: &Past) -> Option<FittedConversation> {
     if rounds.is_empty() || first.len() + later.len() < 20 || think.len() < 20 {
         return None;
     }
-    let laws = |lengths: &[f64]| {
-        let mut laws: Vec<FittedLaw> = Family::ALL.iter().map(|it| law_of(*it, lengths)).collect();
-        laws.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
-        laws
+    let distributions = |lengths: &[f64]| {
+        let mut distributions: Vec<FittedDistribution> =
+            Family::ALL.iter().map(|it| distribution_of(*it, lengths)).collect();
+        distributions.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
+        distributions
     };
     let all = if later.len() < 20 { [first.clone(), later].concat() } else { later };
-    let first_reply = if first.len() < 20 { laws(&all) } else { laws(&first) };
+    let first_reply = if first.len() < 20 { distributions(&all) } else { distributions(&first) };
     Some(FittedConversation {
         rounds,
         first_reply,
-        reply: laws(&all),
-        think: laws(&think),
+        reply: distributions(&all),
+        think: distributions(&think),
         left_out,
     })
 }

@@ -12,7 +12,7 @@ use super::past::{Fate, LegEnd, Past};
 use super::shares::Share;
 use super::staff::{DutySource, TypicalStaff, duty_spans, typical_staff};
 use super::survival::{
-    CurveStep, FittedLaw, Spell, SpellEnd, Spike, fit_laws, kaplan_meier, spikes,
+    CurveStep, FittedDistribution, Spell, SpellEnd, Spike, fit_distributions, kaplan_meier, spikes,
 };
 use super::workload::{GroupWork, group_work};
 
@@ -70,9 +70,9 @@ pub struct FittedTopic {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedPatience {
     /// All families, the one with the least AIC first.
-    pub laws: Vec<FittedLaw>,
+    pub distributions: Vec<FittedDistribution>,
     pub curve: Vec<CurveStep>,
-    /// Where the hazard is much higher than the best law has it.
+    /// Where the hazard is much higher than the best distribution has it.
     pub spikes: Vec<Spike>,
     pub waits: usize,
     pub events: usize,
@@ -90,7 +90,7 @@ pub struct FittedGroup {
     pub staff: TypicalStaff,
 }
 
-/// Fewer who gave up than these say nothing of a law of their own.
+/// Fewer who gave up than these say nothing of a distribution of their own.
 const FEWEST_EVENTS: usize = 30;
 
 /// Why a past cannot be fitted.
@@ -234,9 +234,16 @@ fn fit_patience(spells: &[Spell]) -> Option<FittedPatience> {
     if events < FEWEST_EVENTS {
         return None;
     }
-    let laws = fit_laws(spells);
-    let spikes = laws.first().map_or_else(Vec::new, |best| spikes(&best.law, spells));
-    Some(FittedPatience { curve: kaplan_meier(spells), laws, spikes, waits: spells.len(), events })
+    let distributions = fit_distributions(spells);
+    let spikes =
+        distributions.first().map_or_else(Vec::new, |best| spikes(&best.distribution, spells));
+    Some(FittedPatience {
+        curve: kaplan_meier(spells),
+        distributions,
+        spikes,
+        waits: spells.len(),
+        events,
+    })
 }
 
 /// Whether topics give up alike: χ² of events against waits at one common rate.
@@ -261,7 +268,7 @@ fn alike(by_topic: &[Vec<Spell>]) -> f64 {
             (seen - expected).powi(2) / expected
         })
         .sum();
-    ChiSquared::new(judged.len() as f64 - 1.0).map_or(1.0, |law| law.sf(sum))
+    ChiSquared::new(judged.len() as f64 - 1.0).map_or(1.0, |distribution| distribution.sf(sum))
 }
 
 /// From group to group, with the share of the sessions that a group ended or handed on; and how many it

@@ -2,7 +2,7 @@
 //!
 //! For each of so many draws and each parameter, the draw gets one of as many equally likely normal quantiles, in
 //! an order of the parameter's own: a Latin hypercube (McKay, Beckman and Conover 1979). It depends on no generator
-//! and no seed. Parameters are moved by themselves, except the two of one law of patience, which go together as
+//! and no seed. Parameters are moved by themselves, except the two of one distribution of patience, which go together as
 //! their covariance says.
 
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -11,7 +11,7 @@ use super::arrivals::{FittedValue, TrendUse};
 use super::desk::{FittedDesk, FittedLiveChat, FittedPatience};
 use super::effort::FittedWork;
 use super::shares::Share;
-use super::survival::FittedLaw;
+use super::survival::FittedDistribution;
 
 /// Hands out quantiles, one for each parameter.
 struct Quantiles {
@@ -50,7 +50,7 @@ fn mixed(number: u64) -> u64 {
 
 /// One of so many desks.
 pub fn drawn(fitted: &FittedDesk, (draw, draws): (u32, u32)) -> FittedDesk {
-    let normal = Normal::new(0.0, 1.0).expect("the standard normal law");
+    let normal = Normal::new(0.0, 1.0).expect("the standard normal distribution");
     let mut quantiles = Quantiles { draw, draws, parameter: 0, normal };
     let mut desk = fitted.clone();
     for chat in &mut desk.live_chats {
@@ -88,21 +88,21 @@ fn move_arrivals(chat: &mut FittedLiveChat, quantiles: &mut Quantiles) {
 }
 
 fn move_patience(patience: &mut Option<FittedPatience>, quantiles: &mut Quantiles) {
-    if let Some(best) = patience.as_mut().and_then(|patience| patience.laws.first_mut()) {
-        move_law(best, quantiles);
+    if let Some(best) = patience.as_mut().and_then(|patience| patience.distributions.first_mut()) {
+        move_distribution(best, quantiles);
     }
 }
 
-/// Moves the parameters of a law, by the Cholesky factor of their covariance.
-fn move_law(fitted: &mut FittedLaw, quantiles: &mut Quantiles) {
+/// Moves the parameters of a distribution, by the Cholesky factor of their covariance.
+fn move_distribution(fitted: &mut FittedDistribution, quantiles: &mut Quantiles) {
     let (first, second) = (quantiles.next(), quantiles.next());
     let Some(covariance) = &fitted.covariance else { return };
     let scale = covariance[0][0].max(0.0).sqrt();
-    fitted.law.parameters[0] += first * scale;
+    fitted.distribution.parameters[0] += first * scale;
     if covariance.len() > 1 && scale > 0.0 {
         let shared = covariance[1][0] / scale;
         let own = (covariance[1][1] - shared * shared).max(0.0).sqrt();
-        fitted.law.parameters[1] += shared * first + own * second;
+        fitted.distribution.parameters[1] += shared * first + own * second;
     }
 }
 
@@ -126,9 +126,11 @@ fn move_work(work: &mut FittedWork, quantiles: &mut Quantiles) {
     }
     for cell in work.cells.iter_mut().flatten() {
         let z = quantiles.next();
-        if let Some(best) = cell.laws.first_mut().filter(|_| cell.ln_mean_error.is_finite()) {
+        if let Some(best) =
+            cell.distributions.first_mut().filter(|_| cell.ln_mean_error.is_finite())
+        {
             // The first parameter of each family is the logarithm of its scale.
-            best.law.parameters[0] += z * cell.ln_mean_error;
+            best.distribution.parameters[0] += z * cell.ln_mean_error;
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An operator with k sessions works on each at the speed s(k), s(1) = 1. A session that was t₁ seconds
 //! alone and t₂ in company of another took the work w = s(1) t₁ + s(2) t₂. Its hazard of ending is then
-//! h(w) s(k), with h that of the law of work, and the likelihood of all sessions is the product of
+//! h(w) s(k), with h that of the distribution of work, and the likelihood of all sessions is the product of
 //! f(w) s(k at the end): maximum likelihood for an accelerated life with a covariate that changes over
 //! time (Cox and Oakes, *Analysis of Survival Data*, 1984, section 5.2). It holds although the number of
 //! sessions is itself a result of their lengths, because it depends on the past alone (Andersen and others,
@@ -13,9 +13,9 @@
 
 use statrs::function::gamma::{digamma, ln_gamma};
 
-use super::law::{Family, Law};
+use super::distribution::{Family, LifetimeDistribution};
 use super::optimum::{covariance, maximum};
-use super::survival::{FittedLaw, Spell, SpellEnd, log_likelihood};
+use super::survival::{FittedDistribution, Spell, SpellEnd, log_likelihood};
 
 /// Levels of concurrency that are told apart.
 pub const LEVELS: usize = 6;
@@ -23,7 +23,7 @@ pub const LEVELS: usize = 6;
 /// One piece of work that was done to its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
-    /// What it is about: pieces of one cell have one law.
+    /// What it is about: pieces of one cell have one distribution.
     pub cell: usize,
     /// Seconds with 1, 2, … sessions at once; the last place holds the equivalent of all beyond (a
     /// second with k sessions counts as LEVELS/k seconds).
@@ -41,15 +41,15 @@ pub struct FittedWork {
     pub ln_speed_errors: Vec<f64>,
     /// Of all pieces of work, the family with which the speeds were estimated.
     pub family: Family,
-    /// The law of each cell, or `None` where there is no work.
+    /// The distribution of each cell, or `None` where there is no work.
     pub cells: Vec<Option<CellWork>>,
 }
 
-/// The law of work of a cell.
+/// The distribution of work of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellWork {
     /// All families, the one with the least AIC first.
-    pub laws: Vec<FittedLaw>,
+    pub distributions: Vec<FittedDistribution>,
     /// The standard error of the logarithm of the mean, that of the speeds included.
     pub ln_mean_error: f64,
     /// The work of each piece at the fitted speeds, ascending.
@@ -95,9 +95,9 @@ struct Sums {
     ln_squares: f64,
 }
 
-/// The most likely law of a family for lengths that are all known, without a search (Weibull: Newton's
+/// The most likely distribution of a family for lengths that are all known, without a search (Weibull: Newton's
 /// method on the shape).
-pub fn uncensored_law(family: Family, lengths: &[f64]) -> Law {
+pub fn uncensored_distribution(family: Family, lengths: &[f64]) -> LifetimeDistribution {
     let mut sums = Sums::default();
     for length in lengths {
         let ln = length.ln();
@@ -110,8 +110,8 @@ pub fn uncensored_law(family: Family, lengths: &[f64]) -> Law {
     let ln_mean = sums.ln_sum / sums.count;
     let variance = (sums.ln_squares / sums.count - ln_mean * ln_mean).max(1e-8);
     match family {
-        Family::Exponential => Law::new(family, &[mean.ln()]),
-        Family::Lognormal => Law::new(family, &[ln_mean, variance.ln() / 2.0]),
+        Family::Exponential => LifetimeDistribution::new(family, &[mean.ln()]),
+        Family::Lognormal => LifetimeDistribution::new(family, &[ln_mean, variance.ln() / 2.0]),
         Family::Gamma => {
             // ln k − ψ(k) = ln mean − mean of ln; start of Minka (2002), then Newton's method.
             let gap = (mean.ln() - ln_mean).max(1e-8);
@@ -123,10 +123,10 @@ pub fn uncensored_law(family: Family, lengths: &[f64]) -> Law {
                 let next = shape - value / slope;
                 shape = if next > 0.0 { next } else { shape / 2.0 };
             }
-            Law::new(family, &[mean.ln(), shape.clamp(1e-2, 1e6).ln()])
+            LifetimeDistribution::new(family, &[mean.ln(), shape.clamp(1e-2, 1e6).ln()])
         }
         Family::Weibull => {
-            // Σ tᵏ ln t / Σ tᵏ − 1/k = mean of ln; from the shape that a Gumbel law of ln t has.
+            // Σ tᵏ ln t / Σ tᵏ − 1/k = mean of ln; from the shape that a Gumbel distribution of ln t has.
             let mut shape = (std::f64::consts::PI / (6.0 * variance).sqrt()).clamp(0.05, 50.0);
             let top = lengths.iter().copied().fold(0.0, f64::max).ln();
             for _ in 0..12 {
@@ -145,7 +145,7 @@ pub fn uncensored_law(family: Family, lengths: &[f64]) -> Law {
             }
             let power: f64 = lengths.iter().map(|it| (shape * (it.ln() - top)).exp()).sum();
             let ln_scale = top + (power / sums.count).ln() / shape;
-            Law::new(family, &[ln_scale, shape.ln()])
+            LifetimeDistribution::new(family, &[ln_scale, shape.ln()])
         }
     }
 }
@@ -153,8 +153,8 @@ pub fn uncensored_law(family: Family, lengths: &[f64]) -> Law {
 /// The largest log-likelihood of a family, from sums where they are enough.
 fn best_likelihood(family: Family, lengths: &[f64]) -> f64 {
     let count = lengths.len() as f64;
-    let law = uncensored_law(family, lengths);
-    let [first, second] = law.parameters;
+    let distribution = uncensored_distribution(family, lengths);
+    let [first, second] = distribution.parameters;
     let ln_sum = || lengths.iter().map(|it| it.ln()).sum::<f64>();
     match family {
         Family::Exponential => -count * (first + 1.0),
@@ -179,15 +179,15 @@ fn by_cell(pieces: &[Work], speeds: &[f64], cells: usize) -> Vec<Vec<f64>> {
     lengths
 }
 
-/// The log-likelihood of speeds, with the most likely laws of a family for each cell (profile likelihood).
+/// The log-likelihood of speeds, with the most likely distributions of a family for each cell (profile likelihood).
 fn profile(pieces: &[Work], speeds: &[f64], cells: usize, family: Family) -> f64 {
     let lengths = by_cell(pieces, speeds, cells);
-    let laws: f64 = lengths
+    let distributions: f64 = lengths
         .iter()
         .filter(|lengths| !lengths.is_empty())
         .map(|lengths| best_likelihood(family, lengths))
         .sum();
-    laws + ln_speeds_at_ends(pieces, speeds)
+    distributions + ln_speeds_at_ends(pieces, speeds)
 }
 
 fn speeds_from(logs: &[f64]) -> Vec<f64> {
@@ -228,7 +228,7 @@ pub fn fit_work(pieces: &[Work], cells: usize) -> Option<FittedWork> {
     })
 }
 
-/// The laws of one cell, given the logarithms of the speeds and their covariance.
+/// The distributions of one cell, given the logarithms of the speeds and their covariance.
 fn cell_work(
     pieces: &[Work],
     cell: usize,
@@ -244,11 +244,12 @@ fn cell_work(
     if work.is_empty() {
         return None;
     }
-    let mut laws: Vec<FittedLaw> = Family::ALL.iter().map(|it| law_of(*it, &work)).collect();
-    laws.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
-    let family = laws[0].law.family;
+    let mut distributions: Vec<FittedDistribution> =
+        Family::ALL.iter().map(|it| distribution_of(*it, &work)).collect();
+    distributions.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
+    let family = distributions[0].distribution.family;
     // How the mean follows the speeds: with their covariance the rest of its variance.
-    let ln_mean = |logs: &[f64]| uncensored_law(family, &lengths(logs)).mean().ln();
+    let ln_mean = |logs: &[f64]| uncensored_distribution(family, &lengths(logs)).mean().ln();
     let slopes: Vec<f64> = (0..logs.len())
         .map(|place| {
             let moved = |by: f64| {
@@ -259,7 +260,7 @@ fn cell_work(
             (moved(0.01) - moved(-0.01)) / 0.02
         })
         .collect();
-    let mut variance = laws[0].ln_mean_error().powi(2);
+    let mut variance = distributions[0].ln_mean_error().powi(2);
     if let Some(spread) = spread {
         for (row, a) in slopes.iter().enumerate() {
             for (column, b) in slopes.iter().enumerate() {
@@ -268,20 +269,22 @@ fn cell_work(
         }
     }
     work.sort_by(f64::total_cmp);
-    Some(CellWork { laws, ln_mean_error: variance.sqrt(), work })
+    Some(CellWork { distributions, ln_mean_error: variance.sqrt(), work })
 }
 
-/// The most likely law of a family with its likelihood and covariance, all lengths being known.
-pub fn law_of(family: Family, lengths: &[f64]) -> FittedLaw {
+/// The most likely distribution of a family with its likelihood and covariance, all lengths being known.
+pub fn distribution_of(family: Family, lengths: &[f64]) -> FittedDistribution {
     let ended = |length: &f64| Spell { length: *length, end: SpellEnd::Ended };
     let spells: Vec<Spell> = lengths.iter().map(ended).collect();
-    let law = uncensored_law(family, lengths);
-    let likelihood = |parameters: &[f64]| log_likelihood(&Law::new(family, parameters), &spells);
-    let at = &law.parameters[..family.parameters()];
-    FittedLaw {
+    let distribution = uncensored_distribution(family, lengths);
+    let likelihood = |parameters: &[f64]| {
+        log_likelihood(&LifetimeDistribution::new(family, parameters), &spells)
+    };
+    let at = &distribution.parameters[..family.parameters()];
+    FittedDistribution {
         log_likelihood: likelihood(at),
         events: lengths.len(),
         covariance: covariance(&likelihood, at, 1e-3),
-        law,
+        distribution,
     }
 }

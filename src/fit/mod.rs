@@ -13,10 +13,10 @@ mod arrivals;
 mod backtest;
 mod conversation;
 mod desk;
+mod distribution;
 mod drawn;
 mod effort;
 mod from_history;
-mod law;
 mod optimum;
 mod overdispersion;
 mod past;
@@ -39,20 +39,22 @@ pub use conversation::{FittedConversation, fit_conversation};
 pub use desk::{
     FitError, FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedTopic, fit_desk,
 };
+pub use distribution::{Family, LifetimeDistribution};
 pub use drawn::drawn as drawn_desk;
-pub use effort::{CellWork, FittedWork, LEVELS, Work, fit_work, law_of, uncensored_law};
+pub use effort::{
+    CellWork, FittedWork, LEVELS, Work, distribution_of, fit_work, uncensored_distribution,
+};
 pub use from_history::{PastReader, days_since_1970};
-pub use law::{Family, Law};
 pub use past::{DutySpan, Fate, FromClient, Leg, LegEnd, Past, PastMessage, PastSession};
 pub use scenario::{
-    FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, law_toml, law_words,
-    scenario_files,
+    FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, distribution_toml,
+    distribution_words, scenario_files,
 };
 pub use shares::Share;
 pub use staff::{DutySource, Turn, TypicalStaff, duty_spans, typical_staff};
 pub use survival::{
-    CurveStep, FittedLaw, Spell, SpellEnd, Spike, equal_shares, fit_law, fit_laws, kaplan_meier,
-    spikes,
+    CurveStep, FittedDistribution, Spell, SpellEnd, Spike, equal_shares, fit_distribution,
+    fit_distributions, kaplan_meier, spikes,
 };
 pub use unusual::unusual_days;
 pub use workload::{GroupWork, group_work};

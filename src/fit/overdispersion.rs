@@ -159,7 +159,7 @@ pub(super) struct Factors {
 }
 
 /// Both levels of overdispersion. The interval of the half-hours' is by the jackknife over days; that of
-/// the days' by the χ² law of the variance of day totals, less what chance and half-hours add (Williams
+/// the days' by the χ² distribution of the variance of day totals, less what chance and half-hours add (Williams
 /// 1962), with degrees of freedom for the kurtosis of a gamma factor.
 pub(super) fn factors(cells: &Cells<'_>, level: f64) -> Factors {
     let by_day: Vec<Products> = cells.days.iter().map(|day| Products::of(cells, day)).collect();
@@ -225,10 +225,11 @@ fn day_interval(
     // The excess kurtosis of a gamma factor is 6 cv²; Poisson noise adds little.
     let kurtosis = 6.0 * variance * (variance / relative.max(1e-12)).powi(2);
     let effective = 2.0 * degrees / (2.0 + kurtosis);
-    let Ok(law) = ChiSquared::new(effective.max(1.0)) else {
+    let Ok(distribution) = ChiSquared::new(effective.max(1.0)) else {
         return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
     };
-    let bound = |p: f64| (relative * effective / law.inverse_cdf(p) - noise).max(0.0).sqrt();
+    let bound =
+        |p: f64| (relative * effective / distribution.inverse_cdf(p) - noise).max(0.0).sqrt();
     let tail = (1.0 - level) / 2.0;
     FittedValue { value: variance.sqrt(), low: bound(1.0 - tail), high: bound(tail) }
 }

@@ -6,7 +6,7 @@
 //! lengths (Klein and Moeschberger, *Survival Analysis*, 2nd ed. 2003, sections 3.5 and 12.2), as Brown
 //! and others (2005, *JASA* 100) did for a call centre.
 
-use super::law::{Family, Law};
+use super::distribution::{Family, LifetimeDistribution};
 use super::optimum::{covariance, maximum};
 
 /// A wait: how long, and whether it ended because the client gave up. Otherwise the patience is longer.
@@ -43,10 +43,10 @@ impl Spell {
     }
 }
 
-/// A law fitted by maximum likelihood.
+/// A distribution fitted by maximum likelihood.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FittedLaw {
-    pub law: Law,
+pub struct FittedDistribution {
+    pub distribution: LifetimeDistribution,
     pub log_likelihood: f64,
     /// Lengths that ended.
     pub events: usize,
@@ -54,33 +54,33 @@ pub struct FittedLaw {
     pub covariance: Option<Vec<Vec<f64>>>,
 }
 
-impl FittedLaw {
+impl FittedDistribution {
     /// Akaike (1974): 2k − 2 ln L.
     pub fn aic(&self) -> f64 {
-        2.0 * self.law.family.parameters() as f64 - 2.0 * self.log_likelihood
+        2.0 * self.distribution.family.parameters() as f64 - 2.0 * self.log_likelihood
     }
 
     /// Schwarz (1978): k ln d − 2 ln L, with the number d of lengths that ended (Volinsky and Raftery 2000).
     pub fn bic(&self) -> f64 {
-        let parameters = self.law.family.parameters() as f64;
+        let parameters = self.distribution.family.parameters() as f64;
         parameters * (self.events.max(1) as f64).ln() - 2.0 * self.log_likelihood
     }
 
     /// The standard error of the logarithm of the mean, by the delta method.
     pub fn ln_mean_error(&self) -> f64 {
-        self.error_of(&|law| law.mean().ln())
+        self.error_of(&|distribution| distribution.mean().ln())
     }
 
-    /// The standard error of a function of the law, by the delta method.
-    pub fn error_of(&self, function: &dyn Fn(&Law) -> f64) -> f64 {
+    /// The standard error of a function of the distribution, by the delta method.
+    pub fn error_of(&self, function: &dyn Fn(&LifetimeDistribution) -> f64) -> f64 {
         let Some(covariance) = &self.covariance else { return f64::NAN };
         let size = covariance.len();
         let slopes: Vec<f64> = (0..size)
             .map(|place| {
                 let at = |by: f64| {
-                    let mut law = self.law;
-                    law.parameters[place] += by;
-                    function(&law)
+                    let mut distribution = self.distribution;
+                    distribution.parameters[place] += by;
+                    function(&distribution)
                 };
                 (at(1e-5) - at(-1e-5)) / 2e-5
             })
@@ -96,21 +96,21 @@ impl FittedLaw {
 }
 
 /// The log-likelihood of spells: densities where they ended, survival where they are censored.
-pub fn log_likelihood(law: &Law, spells: &[Spell]) -> f64 {
+pub fn log_likelihood(distribution: &LifetimeDistribution, spells: &[Spell]) -> f64 {
     let of = |spell: &Spell| match spell.end {
-        SpellEnd::Ended => law.ln_density(spell.length()),
-        SpellEnd::Censored => law.ln_survival(spell.length()),
+        SpellEnd::Ended => distribution.ln_density(spell.length()),
+        SpellEnd::Censored => distribution.ln_survival(spell.length()),
     };
     spells.iter().map(of).sum()
 }
 
-/// The most likely law of a family. `None` where no spell ended.
-pub fn fit_law(family: Family, spells: &[Spell]) -> Option<FittedLaw> {
+/// The most likely distribution of a family. `None` where no spell ended.
+pub fn fit_distribution(family: Family, spells: &[Spell]) -> Option<FittedDistribution> {
     let events = spells.iter().filter(|spell| spell.has_ended()).count();
     if events == 0 {
         return None;
     }
-    // The exponential law has its maximum at total time over events.
+    // The exponential distribution has its maximum at total time over events.
     let total: f64 = spells.iter().map(Spell::length).sum();
     let ln_mean = (total / events as f64).ln();
     let start = match family {
@@ -118,18 +118,19 @@ pub fn fit_law(family: Family, spells: &[Spell]) -> Option<FittedLaw> {
         Family::Weibull | Family::Gamma => vec![ln_mean, 0.0],
         Family::Lognormal => vec![ln_mean - 0.5, 0.0],
     };
-    let likelihood = |parameters: &[f64]| log_likelihood(&Law::new(family, parameters), spells);
+    let likelihood =
+        |parameters: &[f64]| log_likelihood(&LifetimeDistribution::new(family, parameters), spells);
     let found = if family == Family::Exponential {
         start
     } else {
-        // Shapes beyond these are no laws of waits.
+        // Shapes beyond these are no distributions of waits.
         let bounded = |parameters: &[f64]| {
             if parameters[1].abs() > 4.0 { f64::NEG_INFINITY } else { likelihood(parameters) }
         };
         maximum(&bounded, &start, 0.3).at
     };
-    Some(FittedLaw {
-        law: Law::new(family, &found),
+    Some(FittedDistribution {
+        distribution: LifetimeDistribution::new(family, &found),
         log_likelihood: likelihood(&found),
         events,
         covariance: covariance(&likelihood, &found, 1e-3),
@@ -137,9 +138,9 @@ pub fn fit_law(family: Family, spells: &[Spell]) -> Option<FittedLaw> {
 }
 
 /// All families that can be fitted, the one with the least AIC first.
-pub fn fit_laws(spells: &[Spell]) -> Vec<FittedLaw> {
-    let mut fits: Vec<FittedLaw> =
-        Family::ALL.iter().filter_map(|family| fit_law(*family, spells)).collect();
+pub fn fit_distributions(spells: &[Spell]) -> Vec<FittedDistribution> {
+    let mut fits: Vec<FittedDistribution> =
+        Family::ALL.iter().filter_map(|family| fit_distribution(*family, spells)).collect();
     fits.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
     fits
 }
@@ -186,34 +187,34 @@ pub fn kaplan_meier(spells: &[Spell]) -> Vec<CurveStep> {
     steps
 }
 
-/// A stretch of time in which many more gave up than the law says.
+/// A stretch of time in which many more gave up than the distribution says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spike {
     /// In seconds.
     pub from: f64,
     pub to: f64,
     pub events: usize,
-    /// Those that the law expects.
+    /// Those that the distribution expects.
     pub expected: f64,
 }
 
 /// Looks for spikes of the hazard: stretches of 5 s, of those in which anybody was at risk, with at least ten events,
 /// at least twice as many as expected, and more than chance gives one time in ten thousand among all
 /// stretches (Poisson, Bonferroni).
-pub fn spikes(law: &Law, spells: &[Spell]) -> Vec<Spike> {
+pub fn spikes(distribution: &LifetimeDistribution, spells: &[Spell]) -> Vec<Spike> {
     const WIDTH: f64 = 5.0;
     const STRETCHES: usize = 240;
     let mut events = [0_usize; STRETCHES];
     let mut expected = [0.0; STRETCHES];
     let hazard: Vec<f64> =
-        (0..=STRETCHES).map(|place| -law.ln_survival(place as f64 * WIDTH)).collect();
+        (0..=STRETCHES).map(|place| -distribution.ln_survival(place as f64 * WIDTH)).collect();
     for spell in spells {
         let last = (spell.length / WIDTH) as usize;
         for place in 0..last.min(STRETCHES) {
             expected[place] += hazard[place + 1] - hazard[place];
         }
         if last < STRETCHES {
-            expected[last] -= law.ln_survival(spell.length) + hazard[last];
+            expected[last] -= distribution.ln_survival(spell.length) + hazard[last];
             events[last] += usize::from(spell.has_ended());
         }
     }

@@ -51,7 +51,7 @@ pub fn unusual_days(days: &[DayCounts]) -> Vec<UnusualDay> {
         .collect()
 }
 
-/// 1.0483 times the median distance of two days of one weekday, which is one standard deviation of a normal law (the
+/// 1.0483 times the median distance of two days of one weekday, which is one standard deviation of a normal distribution (the
 /// pairs of Rousseeuw and Croux 1993). It needs no middle: the median distance from the median of four days would be
 /// a sixth too short, and days that are as usual as any would be set aside.
 fn scale_within_weekdays(judged: &[(&DayCounts, f64)], line: &dyn Fn(&DayCounts) -> f64) -> f64 {

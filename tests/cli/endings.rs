@@ -242,9 +242,9 @@ fn a_plan_that_does_not_fit_is_refused_before_it_is_run() {
 fn too_much_at_one_instant_ends_with_107() {
     let scenario = desk("replications = 1", "", "rate = \"9/h\"").replace(
         "limit = 1",
-        "logins = { online = { mixture = [{ weight = 1.0, law = \"0s\" }, { weight = \
-         0.0000000001, law = \"1s\" }] }, offline = { mixture = [{ weight = 1.0, law = \"0s\" }, \
-         { weight = 0.0000000001, law = \"1s\" }] } }",
+        "logins = { online = { mixture = [{ weight = 1.0, distribution = \"0s\" }, { weight = \
+         0.0000000001, distribution = \"1s\" }] }, offline = { mixture = [{ weight = 1.0, distribution = \"0s\" }, \
+         { weight = 0.0000000001, distribution = \"1s\" }] } }",
     );
     let folder = folder_with(&scenario);
     let words = "run desk.toml --quiet --no-report --engine inline";

@@ -145,7 +145,7 @@ fn inherited_patience_is_what_was_left() {
 }
 
 #[test]
-fn patience_after_a_transfer_may_have_a_law_of_its_own() {
+fn patience_after_a_transfer_may_have_a_distribution_of_its_own() {
     boris_is_busy("200s").run().sessions(
         "live_chat wait outcome             wait_after_transfers ended
          support   0    lost-after-transfer 200                  260

@@ -60,7 +60,7 @@ fn quickstart() -> LiveTask {
 /// Every example and every pathology, with its roles dealt out to two arbiters: most messages go to
 /// the other one, and overtake those of the same.
 #[test]
-fn the_laws_hold_for_the_shipped_scenarios_with_their_roles_on_two_arbiters() {
+fn the_invariants_hold_for_the_shipped_scenarios_with_their_roles_on_two_arbiters() {
     let is_theory = |file: &Path| file.components().any(|part| part.as_os_str() == "theory");
     let mut sessions = 0;
     for file in shipped().into_iter().filter(|file| !is_theory(file)) {

@@ -66,15 +66,17 @@ fn desks_are_drawn_about_the_fitted_one_as_widely_as_its_estimates_are_uncertain
     let volume = |desk: &FittedDesk| desk.live_chats[0].arrivals.profile[0].iter().sum::<f64>();
     close("volume of Mondays", spread(&volume), (monday.high - monday.value) / 1.96);
     let cell = |desk: &FittedDesk| desk.groups[0].work.clone().expect("work").cells[0].clone();
-    let work = |desk: &FittedDesk| cell(desk).expect("a cell").laws[0].law.mean().ln();
+    let work =
+        |desk: &FittedDesk| cell(desk).expect("a cell").distributions[0].distribution.mean().ln();
     close("effort", spread(&work), cell(&fitted).expect("a cell").ln_mean_error);
     let speed = |desk: &FittedDesk| desk.groups[0].work.clone().expect("work").speeds[1].ln();
     let error = fitted.groups[0].work.clone().expect("work").ln_speed_errors[1];
     close("speed of two", spread(&speed), error);
-    let law =
-        |desk: &FittedDesk| desk.live_chats[0].patience.clone().expect("some").laws[0].clone();
-    let patience = |desk: &FittedDesk| law(desk).law.parameters[0];
-    let error = law(&fitted).covariance.expect("it is sharp")[0][0].sqrt();
+    let distribution = |desk: &FittedDesk| {
+        desk.live_chats[0].patience.clone().expect("some").distributions[0].clone()
+    };
+    let patience = |desk: &FittedDesk| distribution(desk).distribution.parameters[0];
+    let error = distribution(&fitted).covariance.expect("it is sharp")[0][0].sqrt();
     close("patience", spread(&patience), error);
     assert_eq!(desks[3], drawn_desk(&fitted, (3, DRAWS)), "no generator, no seed");
 }

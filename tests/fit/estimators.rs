@@ -1,9 +1,10 @@
 //! Figures that can be worked out by hand.
 
 use deskload::fit::{
-    DayCounts, DutySource, DutySpan, Family, Fate, Law, Leg, LegEnd, Past, PastSession, SLOTS,
-    Share, Spell, SpellEnd, bounds, day_text, days_since_1970, equal_shares, fit_arrivals, fit_law,
-    group_work, kaplan_meier, spikes, typical_staff, uncensored_law, unusual_days, weekday,
+    DayCounts, DutySource, DutySpan, Family, Fate, Leg, LegEnd, LifetimeDistribution, Past,
+    PastSession, SLOTS, Share, Spell, SpellEnd, bounds, day_text, days_since_1970, equal_shares,
+    fit_arrivals, fit_distribution, group_work, kaplan_meier, spikes, typical_staff,
+    uncensored_distribution, unusual_days, weekday,
 };
 
 fn ended(length: f64) -> Spell {
@@ -28,42 +29,47 @@ fn a_survival_curve_steps_where_clients_give_up_and_counts_those_who_were_answer
 
 #[test]
 fn exponential_patience_is_all_waiting_over_those_who_gave_up() {
-    let fit = fit_law(Family::Exponential, &[censored(10.0), ended(20.0), ended(30.0)]);
+    let fit = fit_distribution(Family::Exponential, &[censored(10.0), ended(20.0), ended(30.0)]);
     let fit = fit.expect("some gave up");
-    assert!((fit.law.mean() - 30.0).abs() < 1e-9);
+    assert!((fit.distribution.mean() - 30.0).abs() < 1e-9);
     // Of n events the logarithm of the mean has a standard error of 1/√n.
     assert!((fit.ln_mean_error() - 0.5_f64.sqrt()).abs() < 1e-4);
 }
 
 #[test]
-fn of_no_client_who_gave_up_there_is_no_law() {
-    assert!(fit_law(Family::Weibull, &[censored(10.0)]).is_none());
+fn of_no_client_who_gave_up_there_is_no_distribution() {
+    assert!(fit_distribution(Family::Weibull, &[censored(10.0)]).is_none());
 }
 
 #[test]
-fn a_lognormal_law_has_the_mean_and_the_deviation_of_the_logarithms() {
+fn a_lognormal_distribution_has_the_mean_and_the_deviation_of_the_logarithms() {
     // Logarithms 1 and 3: mean 2, deviation 1.
-    let law = uncensored_law(Family::Lognormal, &[1.0_f64.exp(), 3.0_f64.exp()]);
-    assert!((law.parameters[0] - 2.0).abs() < 1e-12 && law.parameters[1].abs() < 1e-9);
-    assert!((law.mean() - 2.5_f64.exp()).abs() < 1e-9);
+    let distribution = uncensored_distribution(Family::Lognormal, &[1.0_f64.exp(), 3.0_f64.exp()]);
+    assert!(
+        (distribution.parameters[0] - 2.0).abs() < 1e-12 && distribution.parameters[1].abs() < 1e-9
+    );
+    assert!((distribution.mean() - 2.5_f64.exp()).abs() < 1e-9);
 }
 
 #[test]
 fn densities_are_the_slopes_of_survival() {
-    for law in [
-        Law::new(Family::Exponential, &[3.0]),
-        Law::new(Family::Weibull, &[3.0, 0.4]),
-        Law::new(Family::Lognormal, &[3.0, -0.3]),
-        Law::new(Family::Gamma, &[3.0, 0.7]),
+    for distribution in [
+        LifetimeDistribution::new(Family::Exponential, &[3.0]),
+        LifetimeDistribution::new(Family::Weibull, &[3.0, 0.4]),
+        LifetimeDistribution::new(Family::Lognormal, &[3.0, -0.3]),
+        LifetimeDistribution::new(Family::Gamma, &[3.0, 0.7]),
     ] {
-        let survival = |t: f64| law.ln_survival(t).exp();
+        let survival = |t: f64| distribution.ln_survival(t).exp();
         let slope = (survival(20.0 - 1e-4) - survival(20.0 + 1e-4)) / 2e-4;
-        assert!((law.ln_density(20.0).exp() / slope - 1.0).abs() < 1e-5, "{law:?}");
+        assert!(
+            (distribution.ln_density(20.0).exp() / slope - 1.0).abs() < 1e-5,
+            "{distribution:?}"
+        );
         // The mean is the area below survival.
         let area: f64 =
             (0..40_000).map(|step| survival(f64::from(step) * 0.05 + 0.025) * 0.05).sum();
-        assert!((law.mean() / area - 1.0).abs() < 1e-3, "{law:?}");
-        assert!((survival(law.quantile(0.25)) - 0.75).abs() < 1e-9, "{law:?}");
+        assert!((distribution.mean() / area - 1.0).abs() < 1e-3, "{distribution:?}");
+        assert!((survival(distribution.quantile(0.25)) - 0.75).abs() < 1e-9, "{distribution:?}");
     }
 }
 
@@ -73,8 +79,9 @@ fn a_spike_of_those_who_leave_at_the_message_after_two_minutes_is_seen() {
     let mut spells: Vec<Spell> = (0..100).map(|second| ended(f64::from(second) + 0.5)).collect();
     spells.extend((0..60).map(|_| ended(121.0)));
     spells.extend((0..440).map(|_| censored(150.0)));
-    let law = fit_law(Family::Exponential, &spells).expect("some gave up").law;
-    let found = spikes(&law, &spells);
+    let distribution =
+        fit_distribution(Family::Exponential, &spells).expect("some gave up").distribution;
+    let found = spikes(&distribution, &spells);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].from, found[0].to, found[0].events), (120.0, 125.0, 60));
 }

@@ -8,7 +8,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use deskload::fit::{Family, FittedDesk, FittedLaw, FittedValue, fit_arrivals_at, fit_desk};
+use deskload::fit::{
+    Family, FittedDesk, FittedDistribution, FittedValue, fit_arrivals_at, fit_desk,
+};
 use deskload::fit::{Past, fit_conversation};
 
 use super::world::{SESSIONS_A_DAY, conversations, past};
@@ -45,19 +47,26 @@ fn of_arrivals(past: &Past) -> Vec<Found> {
     ]
 }
 
-fn mean_of(name: &'static str, truth: f64, law: &FittedLaw) -> Found {
-    found(name, truth, |level| FittedValue::around_ln(law.law.mean(), law.ln_mean_error(), level))
+fn mean_of(name: &'static str, truth: f64, distribution: &FittedDistribution) -> Found {
+    found(name, truth, |level| {
+        FittedValue::around_ln(
+            distribution.distribution.mean(),
+            distribution.ln_mean_error(),
+            level,
+        )
+    })
 }
 
 fn of_desk(desk: &FittedDesk) -> Vec<Found> {
     let chat = &desk.live_chats[0];
     let patience = chat.patience.as_ref().expect("enough give up");
-    let law = patience.laws.iter().find(|it| it.law.family == Family::Exponential);
-    let mut all = vec![mean_of("mean patience, s", 180.0, law.expect("it is tried"))];
-    let best = &patience.laws[0];
-    let error = best.error_of(&|law| law.quantile(0.5).ln());
-    all.push(found("median patience, law by AIC, s", 180.0 * 2_f64.ln(), |level| {
-        FittedValue::around_ln(best.law.quantile(0.5), error, level)
+    let distribution =
+        patience.distributions.iter().find(|it| it.distribution.family == Family::Exponential);
+    let mut all = vec![mean_of("mean patience, s", 180.0, distribution.expect("it is tried"))];
+    let best = &patience.distributions[0];
+    let error = best.error_of(&|distribution| distribution.quantile(0.5).ln());
+    all.push(found("median patience, distribution by AIC, s", 180.0 * 2_f64.ln(), |level| {
+        FittedValue::around_ln(best.distribution.quantile(0.5), error, level)
     }));
     let topic = |name: &str| chat.topics.iter().find(|topic| topic.name == name).expect("it came");
     let share = topic("question").share;
@@ -73,7 +82,7 @@ fn of_desk(desk: &FittedDesk) -> Vec<Found> {
         let place = if topic == "question" { 0 } else { 1 };
         let work = desk.groups[group].work.as_ref().expect("there was work");
         let cell = work.cells[place].as_ref().expect("there was some");
-        let (value, error) = (cell.laws[0].law.mean(), cell.ln_mean_error);
+        let (value, error) = (cell.distributions[0].distribution.mean(), cell.ln_mean_error);
         all.push(found(name, mean, |level| FittedValue::around_ln(value, error, level)));
     }
     for (name, group, place, speed) in [

@@ -105,7 +105,7 @@ fn a_file_that_is_no_text_is_said_so() {
 }
 
 #[test]
-fn a_law_of_observations_comes_from_a_column() {
+fn a_distribution_of_observations_comes_from_a_column() {
     let text = changed(
         "{ exponential = \"6m\" }",
         "{ empirical = { csv = \"in.csv\", column = \"effort\" } }",

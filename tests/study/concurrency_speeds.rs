@@ -6,7 +6,7 @@ use deskload::plan::Rounds;
 use deskload::study::concurrency_speeds;
 
 fn dialogue(rounds: f64, reply: f64, think: f64) -> Dialogue {
-    let exponential = |mean| Distribution::exponential(mean).expect("a law");
+    let exponential = |mean| Distribution::exponential(mean).expect("a distribution");
     Dialogue {
         rounds: Rounds::Geometric(rounds),
         reply: exponential(reply),

@@ -69,7 +69,7 @@ fn run() -> Run {
 }
 
 fn topic() -> Topic {
-    let seconds = |value| Distribution::constant(value).expect("a law");
+    let seconds = |value| Distribution::constant(value).expect("a distribution");
     Topic {
         name: "question".to_owned(),
         live_chat: LiveChatId(0),
@@ -104,7 +104,7 @@ fn chat(general: GroupId, expert: GroupId) -> LiveChat {
         queue: QueueId(0),
         intake: IntakeMode::Supervisors {
             by_topic: None,
-            reaction: Distribution::constant(5.0).expect("a law"),
+            reaction: Distribution::constant(5.0).expect("a distribution"),
             action: RoutingAction::LeastOccupied(general),
             trigger: IntakeTrigger::Immediate,
         },
@@ -257,7 +257,7 @@ fn counts_and_replays_are_counted_where_they_fall() {
 fn a_population_writes_once_in_a_cycle_of_thinking_and_being_served() {
     let mut parts = parts();
     parts.live_chats[0].opening_hours = Calendar::always(true);
-    let think = Distribution::constant(54.0 * 60.0).expect("a law");
+    let think = Distribution::constant(54.0 * 60.0).expect("a distribution");
     parts.flows[0].arrivals =
         Arrivals::Population(Population { members: 30, think, hours: Calendar::always(true) });
     // Thirty employees, each every 54 + 6 minutes.
@@ -272,8 +272,8 @@ fn what_varies_is_taken_at_its_mean_and_campaigns_where_they_fall() {
         shape,
         burst: Some(Burst {
             factor: 4.0,
-            on: Distribution::exponential(900.0).expect("a law"),
-            off: Distribution::exponential(1800.0).expect("a law"),
+            on: Distribution::exponential(900.0).expect("a distribution"),
+            off: Distribution::exponential(1800.0).expect("a distribution"),
         }),
         busyness: None,
     };
@@ -309,7 +309,7 @@ fn who_returns_is_work_again_and_spam_is_work_until_marked() {
     let returns = RepeatContact {
         after_bot: true,
         chance: 0.2,
-        delay: Distribution::constant(60.0).expect("a law"),
+        delay: Distribution::constant(60.0).expect("a distribution"),
         mode: ReturnMode::NewSession,
         within: None,
         skipped_rules: 0,
@@ -393,7 +393,7 @@ fn of_a_shared_queue_those_on_duty_get_all_and_nobody_else_is_overloaded_by_it()
 
 #[test]
 fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
-    let seconds = |value| Distribution::constant(value).expect("a law");
+    let seconds = |value| Distribution::constant(value).expect("a distribution");
     let dialogue = |rounds| Dialogue {
         rounds: Rounds::Fixed(rounds),
         reply: seconds(40.0),

@@ -171,9 +171,9 @@ fn one_more_operator_lets_nobody_wait_longer() {
 #[test]
 fn more_patience_never_raises_the_share_that_gives_up() {
     let abandoned = |patience: u32| {
-        let law =
+        let distribution =
             format!("live_chats.desk.topics.anything.patience={{ exponential = \"{patience}s\" }}");
-        let outcome = outcome("theory/exact/ea-03.toml", &[&law, "run.replications=4"]);
+        let outcome = outcome("theory/exact/ea-03.toml", &[&distribution, "run.replications=4"]);
         let sheet =
             outcome.sheets.iter().find(|sheet| sheet.name == "live_chats").expect("a sheet");
         sheet.get(&["desk"], "abandon_rate").expect("a figure").value

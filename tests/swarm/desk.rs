@@ -208,7 +208,7 @@ impl Dice<'_> {
     }
 
     /// A distribution with a mean of about so many seconds; never of zero length, so that time moves.
-    fn law(&self, what: &str, mean: u64) -> String {
+    fn distribution(&self, what: &str, mean: u64) -> String {
         if self.has(Feature::ConstantTimes) {
             return format!("\"{mean}s\"");
         }
@@ -339,7 +339,8 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     }
     let positions = dice.has(Feature::EndOfShift) && ends == "first-to-finish";
     if shifts && dice.has(Feature::Absence) {
-        let _ = write!(text, "absence = 0.2\nlateness = {}\n", dice.law(&named("late"), 900));
+        let _ =
+            write!(text, "absence = 0.2\nlateness = {}\n", dice.distribution(&named("late"), 900));
     }
     if dice.has(Feature::BreakManners) {
         let manner = dice.of("break", &["break_begins = \"at-once\"", "late_break = \"length\""]);
@@ -349,7 +350,8 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         *text += "ramp_up = { for = \"20m\", speed = \"40%\" }\n";
     }
     if dice.has(Feature::Connection) {
-        let (holds, lost) = (dice.law(&named("holds"), 4_000), dice.law(&named("lost"), 200));
+        let (holds, lost) =
+            (dice.distribution(&named("holds"), 4_000), dice.distribution(&named("lost"), 200));
         let words = ["on-next-client-message", "keep", "requeue", "reassign", "close"];
         let then = dice.of("left", &words[usize::from(!dice.has(Feature::Dialogue))..]);
         let _ = write!(
@@ -358,8 +360,10 @@ fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
         );
     }
     if !shifts && !positions && dice.has(Feature::Logins) {
-        let (online, offline) =
-            (dice.law(&named("online"), 5_000), dice.law(&named("offline"), 2_000));
+        let (online, offline) = (
+            dice.distribution(&named("online"), 5_000),
+            dice.distribution(&named("offline"), 2_000),
+        );
         let _ = writeln!(text, "logins = {{ online = {online}, offline = {offline} }}");
     }
 }
@@ -397,7 +401,7 @@ fn members(dice: &Dice<'_>, group: u64, groups: u64, text: &mut String) {
     }
     manners(dice, group, text);
     if dice.has(Feature::WrapUp) {
-        let _ = writeln!(text, "wrap_up = {}", dice.law(&named("wrap-up"), 40));
+        let _ = writeln!(text, "wrap_up = {}", dice.distribution(&named("wrap-up"), 40));
     }
     if dice.has(Feature::AfterWork) {
         let slot = dice.of(&named("wrap-up slot"), &["busy", "free"]);
@@ -450,8 +454,8 @@ fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: 
             text,
             "overflow_from = \"queue-entry\"\noverflow = [{{ after = {}, group = \"g{next}\", \
              nobody_online = \"{skip}\" }}, {{ after = {}, action = \"{last}\" }}]\n",
-            dice.law(&named("first step"), 60),
-            dice.law(&named("second step"), 90)
+            dice.distribution(&named("first step"), 60),
+            dice.distribution(&named("second step"), 90)
         );
     }
     if group + 1 < groups && dice.has(Feature::Fallbacks) {
@@ -466,14 +470,15 @@ fn group_queue(dice: &Dice<'_>, (group, groups): (u64, u64), order: &str, text: 
 fn matching(dice: &Dice<'_>, named: &str, text: &mut String) {
     let some = |what: &str| dice.roll(&format!("{what} of {named}"), 2) == 0;
     if dice.has(Feature::Offers) && some("offers") {
-        let accept = dice.law(&format!("accept of {named}"), 12);
+        let accept = dice.distribution(&format!("accept of {named}"), 12);
         let penalty = if some("penalty") { ", penalty = \"2m\"" } else { "" };
         let _ = writeln!(text, "offer = {{ accept = {accept}, decline = \"20%\"{penalty} }}");
     } else if dice.has(Feature::Reactions) && some("reactions") {
-        let _ = writeln!(text, "reaction = {}", dice.law(&format!("reaction of {named}"), 15));
+        let _ =
+            writeln!(text, "reaction = {}", dice.distribution(&format!("reaction of {named}"), 15));
     }
     if dice.has(Feature::Rings) {
-        let stay = dice.law(&format!("stay of {named}"), 40);
+        let stay = dice.distribution(&format!("stay of {named}"), 40);
         let drop = if dice.has(Feature::Skills) { ", drop = [\"german\"]" } else { "" };
         let word = dice.of(&format!("relaxed of {named}"), &["unchanged", "first"]);
         let _ = write!(
@@ -534,7 +539,7 @@ fn live_chat(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
     } else if groups > 1 && dice.has(Feature::Watch) {
         let when =
             dice.of(&named("crowd"), &["every = \"4m\"", "above = 2, below = 2", "above = 0"]);
-        let reaction = dice.law(&named("look"), 20);
+        let reaction = dice.distribution(&named("look"), 20);
         let _ = writeln!(text, "watch = {{ {when}, to = \"g1\", reaction = {reaction} }}");
     }
     transfers(dice, chat, text);
@@ -573,7 +578,7 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
         let _ = writeln!(
             text,
             "bot = {{ time = {}, containment = 0.3, silent = 0.1, auto_finish = \"9m\"{hand_off} }}",
-            dice.law(&named("bot"), 90)
+            dice.distribution(&named("bot"), 90)
         );
         let time = dice.of(&named("bot time"), &["excluded", "included"]);
         let _ = writeln!(text, "bot_time = \"{time}\"");
@@ -588,7 +593,7 @@ fn distribution(dice: &Dice<'_>, chat: u64, text: &mut String) {
             text,
             "default_routing = \"supervisor\"\n\n[live_chats.supervision]\nreaction = {}\n\
              to = {to}\naction = \"{how}\"\n",
-            dice.law(&named("reaction"), 25)
+            dice.distribution(&named("reaction"), 25)
         );
         // A slot is reserved at one group, so not where the topic decides on it.
         if to == "\"g0\"" && dice.has(Feature::Gate) {
@@ -607,7 +612,7 @@ fn common_queue(dice: &Dice<'_>, chat: u64, text: &mut String) {
         matching(dice, &named("common queue"), text);
     }
     if dice.has(Feature::Overflow) {
-        let after = dice.law(&named("overflow"), 100);
+        let after = dice.distribution(&named("overflow"), 100);
         let _ = writeln!(text, "overflow = [{{ after = {after}, group = \"g0\" }}]");
     }
     onward(dice, &named("common queue"), text);
@@ -627,7 +632,7 @@ fn acts(dice: &Dice<'_>, chat: u64, text: &mut String) {
         acts.push("action = \"to-bot\", above = 0");
     }
     let act = dice.of(&named("act"), &acts);
-    let reaction = dice.law(&named("look"), 20);
+    let reaction = dice.distribution(&named("look"), 20);
     let _ = writeln!(text, "watch = {{ {act}, reaction = {reaction} }}");
 }
 
@@ -636,10 +641,12 @@ fn transfers(dice: &Dice<'_>, chat: u64, text: &mut String) {
     let named = |what: &str| format!("{what} at {chat}");
     let mut keys = Vec::new();
     if dice.has(Feature::Transfers) && dice.has(Feature::SwitchToOperator) {
-        let answer = dice.law(&named("accept"), 20);
+        let answer = dice.distribution(&named("accept"), 20);
         keys.push(match dice.roll(&named("transfer"), 4) {
             0 => "mode = \"warm\"".to_owned(),
-            1 => format!("mode = \"warm\", briefing = {}", dice.law(&named("briefing"), 30)),
+            1 => {
+                format!("mode = \"warm\", briefing = {}", dice.distribution(&named("briefing"), 30))
+            }
             2 => format!(
                 "mode = \"offered\", accept = {answer}, decline = 0.4, timeout = \"{}\"",
                 dice.of(
@@ -747,14 +754,15 @@ fn dialogue(dice: &Dice<'_>, of: &str, text: &mut String) {
         text,
         "dialogue = {{ rounds = {{ {} }}, reply = {}, think = {}",
         dice.of(&named("rounds"), &rounds),
-        dice.law(&named("reply"), 30),
-        dice.law(&named("think"), 50)
+        dice.distribution(&named("reply"), 30),
+        dice.distribution(&named("think"), 50)
     );
     if dice.has(Feature::ReplyPatience) {
-        let _ = write!(text, ", reply_patience = {}", dice.law(&named("reply patience"), 150));
+        let _ =
+            write!(text, ", reply_patience = {}", dice.distribution(&named("reply patience"), 150));
     }
     if dice.has(Feature::Hold) {
-        let time = dice.law(&named("hold"), 400);
+        let time = dice.distribution(&named("hold"), 400);
         let _ = write!(text, ", hold = {{ chance = 0.2, time = {time}, close = \"10m\" }}");
     }
     *text += " }\n";
@@ -785,7 +793,8 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     }
     if dice.has(Feature::Burst) {
         let named = |what: &str| format!("{what} burst at {chat}");
-        let (on, off) = (dice.law(&named("on"), 1_200), dice.law(&named("off"), 4_000));
+        let (on, off) =
+            (dice.distribution(&named("on"), 1_200), dice.distribution(&named("off"), 4_000));
         let factor = dice.of(&named("factor"), &["0", "0.5", "3"]);
         let _ = writeln!(text, "burst = {{ factor = {factor}, on = {on}, off = {off} }}");
     }
@@ -804,7 +813,7 @@ fn arrivals(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     }
     if dice.has(Feature::Population) {
         let members = 1 + dice.roll(&format!("members of population {chat}"), 30);
-        let think = dice.law(&format!("think {chat}"), 3_000);
+        let think = dice.distribution(&format!("think {chat}"), 3_000);
         let hours = dice.of(
             &format!("hours {chat}"),
             &["", "hours = [{ days = \"mon-sat\", from = \"08:00\", to = \"19:00\" }]"],
@@ -849,11 +858,11 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
         let _ = write!(
             text,
             "\n[[live_chats.topics]]\nname = \"t{topic}\"\npriority = \"{priority}\"\neffort = {}\n",
-            dice.law(&named("effort"), 60 + dice.roll(&named("mean"), 400))
+            dice.distribution(&named("effort"), 60 + dice.roll(&named("mean"), 400))
         );
         dialogue(dice, &named("dialogue"), text);
         if dice.has(Feature::Silence) {
-            let notice = dice.law(&named("notice"), 45);
+            let notice = dice.distribution(&named("notice"), 45);
             let _ = writeln!(text, "silent = {{ chance = 0.4, notice = {notice} }}");
         }
         if dice.has(Feature::Weights) {
@@ -865,7 +874,7 @@ fn topics(dice: &Dice<'_>, chat: u64, groups: u64, text: &mut String) {
             let _ = writeln!(text, "requires = [{skills}]");
         }
         if dice.has(Feature::Patience) {
-            let _ = writeln!(text, "patience = {}", dice.law(&named("patience"), 120));
+            let _ = writeln!(text, "patience = {}", dice.distribution(&named("patience"), 120));
         }
         if dice.has(Feature::PatienceAfterSwitch) {
             let after = dice.of(&named("after"), &["\"fresh\"", "\"inherited\"", "\"90s\""]);
@@ -918,7 +927,7 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
                 "abandonment\"\nflow_outs = \"does-not-count",
             ],
         );
-        let delay = dice.law(&named("retrial"), 400);
+        let delay = dice.distribution(&named("retrial"), 400);
         let most = 1 + dice.roll(&named("most"), 4);
         let _ = write!(
             text,
@@ -928,7 +937,7 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
     }
     if dice.has(Feature::Returns) {
         let ways = ["new-session", "reopen-to-last", "reopen-to-queue"];
-        let after = dice.law(&named("return"), 2_000);
+        let after = dice.distribution(&named("return"), 2_000);
         let _ = write!(
             text,
             "\n[live_chats.returns]\nchance = 0.4\nafter = {after}\non_return = \"{}\"\n\
@@ -948,7 +957,7 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
         );
     }
     if !internal && dice.has(Feature::Spam) {
-        let mark = dice.law(&named("mark"), 30);
+        let mark = dice.distribution(&named("mark"), 30);
         let listed_for =
             dice.of(&named("listed"), &["blocklist_duration = \"2h\"", "blocklist_chance = 0.5"]);
         let _ = write!(
@@ -960,7 +969,7 @@ fn clients(dice: &Dice<'_>, chat: u64, internal: bool, text: &mut String) {
             *text += "whitelisted = 0.34\nmistakenly_blocked = \"15%\"\n";
         }
         if dice.has(Feature::Misjudged) {
-            let unmark = dice.law(&named("unmark"), 300);
+            let unmark = dice.distribution(&named("unmark"), 300);
             let _ = writeln!(text, "false_spam = 0.3\nunmark_delay = {unmark}");
         }
     }

@@ -157,7 +157,7 @@ fn kept(first: u64, count: u64) -> bool {
 }
 
 #[test]
-fn no_random_desk_breaks_a_law_or_tells_the_hosts_apart() {
+fn no_random_desk_breaks_an_invariant_or_differs_between_hosts() {
     let (first, count) = (from_environment("SWARM_SEED", 1), from_environment("SWARM_COUNT", 60));
     if kept(first, count) {
         return;

@@ -154,9 +154,9 @@ fn the_desk_of_the_benchmarks_abandons_as_erlang_a_says() {
     agree("erlang-a-100.toml", &["run.replications=20"], &figures);
 }
 
-/// The share refused depends on the mean of the effort alone, whatever its law.
+/// The share refused depends on the mean of the effort alone, whatever its distribution.
 #[test]
-fn a_desk_without_a_queue_refuses_as_erlang_b_says_whatever_the_law_of_the_effort() {
+fn a_desk_without_a_queue_refuses_as_erlang_b_says_whatever_the_distribution_of_the_effort() {
     let refused = erlang_b(5.0, 5);
     for effort in [
         "{ exponential = \"300s\" }",
@@ -169,7 +169,7 @@ fn a_desk_without_a_queue_refuses_as_erlang_b_says_whatever_the_law_of_the_effor
             desk("serving", 5.0 * (1.0 - refused)),
             group("occupancy", 1.0 - refused),
         ];
-        let law = format!("live_chats.desk.topics.anything.effort={effort}");
-        agree("erlang-b.toml", &["run.replications=20", &law], &figures);
+        let distribution = format!("live_chats.desk.topics.anything.effort={effort}");
+        agree("erlang-b.toml", &["run.replications=20", &distribution], &figures);
     }
 }

@@ -29,12 +29,12 @@ fn factors_have_mean_one_the_stated_variation_and_correlation() {
         let mean = drawn.iter().sum::<f64>() / n;
         assert!((mean - 1.0).abs() < 5.0 * 0.5 / worth.sqrt(), "mean {mean}");
         let variance = drawn.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
-        // Var(s²) = σ⁴(2 + excess)/n with excess 6 cv² = 1.5 for a gamma law.
+        // Var(s²) = σ⁴(2 + excess)/n with excess 6 cv² = 1.5 for a gamma distribution.
         let spread = 0.25 * (3.5 / worth).sqrt();
         assert!((variance - 0.25).abs() < 5.0 * spread, "variance {variance}");
         let pairs = drawn.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean));
         let found = pairs.sum::<f64>() / n / variance;
-        // A gamma law bends the scores: what it leaves of a correlation of 0.8 is 0.79 or so.
+        // A gamma distribution bends the scores: what it leaves of a correlation of 0.8 is 0.79 or so.
         assert!((found - correlation).abs() < 0.05, "correlation {found}");
     }
 }

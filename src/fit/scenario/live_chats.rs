@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::groups::{QUARTERS, Rota};
-use super::words::{around, day_text, law_toml, law_words, quoted, short, whole, with_interval};
+use super::words::{
+    around, day_text, distribution_toml, distribution_words, quoted, short, whole, with_interval,
+};
 use super::{FitLevel, has_work};
 use crate::fit::arrivals::{FittedArrivals, SharedShape, TrendUse};
 use crate::fit::desk::{FittedDesk, FittedLiveChat, FittedPatience, FittedTopic};
@@ -274,12 +276,12 @@ fn cell(desk: &FittedDesk, group: usize, topic: usize) -> Option<(&CellWork, &'s
 }
 
 fn effort_words(group: &str, cell: &CellWork, assumption: &str) -> String {
-    let mean = around(cell.laws[0].law.mean(), cell.ln_mean_error);
+    let mean = around(cell.distributions[0].distribution.mean(), cell.ln_mean_error);
     format!(
         "# Work at {group}: mean {} s, of {} pieces; {}.{assumption}\n",
         with_interval(mean),
         whole(cell.work.len()),
-        law_words(&cell.laws)
+        distribution_words(&cell.distributions)
     )
     .replace('\r', " ")
 }
@@ -290,7 +292,7 @@ fn effort_text(desk: &FittedDesk, topic: &FittedTopic) -> String {
     match cell(desk, topic.first_group, topic.topic) {
         Some((cell, assumption)) => {
             text.push_str(&effort_words(&name(topic.first_group), cell, assumption));
-            let _ = writeln!(text, "effort = {}", law_toml(&cell.laws[0].law));
+            let _ = writeln!(text, "effort = {}", distribution_toml(&cell.distributions[0].distribution));
         }
         None => text.push_str(
             "# An assumption: no piece of work was seen to its end.\neffort = { exponential = \"5m\" }\n",
@@ -300,8 +302,11 @@ fn effort_text(desk: &FittedDesk, topic: &FittedTopic) -> String {
     for (_, to, _) in &topic.transfers {
         let other = *to != topic.first_group;
         if let (true, Some((cell, assumption))) = (other, cell(desk, *to, topic.topic)) {
-            let entry =
-                format!("{} = {}", quoted(&desk.groups[*to].name), law_toml(&cell.laws[0].law));
+            let entry = format!(
+                "{} = {}",
+                quoted(&desk.groups[*to].name),
+                distribution_toml(&cell.distributions[0].distribution)
+            );
             if !elsewhere.contains(&entry) {
                 text.push_str(&effort_words(&name(*to), cell, assumption));
                 elsewhere.push(entry);
@@ -314,7 +319,7 @@ fn effort_text(desk: &FittedDesk, topic: &FittedTopic) -> String {
     text
 }
 
-/// Whether patience is stated as a table: where the hazard has spikes, no law has them.
+/// Whether patience is stated as a table: where the hazard has spikes, no distribution has them.
 pub(super) fn is_tabled(patience: &FittedPatience) -> bool {
     !patience.spikes.is_empty()
 }
@@ -336,19 +341,22 @@ fn patience_text(chat: &FittedLiveChat, topic: &FittedTopic, prefix: &str) -> St
         ),
         (None, Some(all)) => (all, patience_column(chat, None), "of all topics together"),
         (None, None) => {
-            return "# An assumption: fewer than 30 clients gave up, too few for a law of patience.\npatience = \"none\"\n"
+            return "# An assumption: fewer than 30 clients gave up, too few for a distribution of patience.\npatience = \"none\"\n"
                 .to_owned();
         }
     };
-    let best = &fitted.laws[0];
-    let mean = around(best.law.mean(), best.ln_mean_error());
-    let median = around(best.law.quantile(0.5), best.error_of(&|law| law.quantile(0.5).ln()));
+    let best = &fitted.distributions[0];
+    let mean = around(best.distribution.mean(), best.ln_mean_error());
+    let median = around(
+        best.distribution.quantile(0.5),
+        best.error_of(&|distribution| distribution.quantile(0.5).ln()),
+    );
     let mut text = format!(
         "# Patience {whose}: {} of {} waits were given up, the others are censored. {};\n\
          # median {} s, mean {} s.\n",
         whole(fitted.events),
         whole(fitted.waits),
-        law_words(&fitted.laws),
+        distribution_words(&fitted.distributions),
         with_interval(median),
         with_interval(mean)
     );
@@ -356,7 +364,7 @@ fn patience_text(chat: &FittedLiveChat, topic: &FittedTopic, prefix: &str) -> St
         for spike in &fitted.spikes {
             let _ = writeln!(
                 text,
-                "# {} gave up after {} to {} s, where that law expects {}: a table of the Kaplan-Meier curve is used.",
+                "# {} gave up after {} to {} s, where that distribution expects {}: a table of the Kaplan-Meier curve is used.",
                 whole(spike.events),
                 spike.from,
                 spike.to,
@@ -368,7 +376,7 @@ fn patience_text(chat: &FittedLiveChat, topic: &FittedTopic, prefix: &str) -> St
         let _ =
             writeln!(text, "patience = {{ empirical = {{ csv = {file}, column = {column} }} }}");
     } else {
-        let _ = writeln!(text, "patience = {}", law_toml(&best.law));
+        let _ = writeln!(text, "patience = {}", distribution_toml(&best.distribution));
     }
     if !topic.transfers.is_empty() {
         match &chat.after_transfer {
@@ -378,12 +386,12 @@ fn patience_text(chat: &FittedLiveChat, topic: &FittedTopic, prefix: &str) -> St
                     "# After a transfer {} of {} waits were given up; {}.\npatience_after_transfer = {}\n",
                     whole(after.events),
                     whole(after.waits),
-                    law_words(&after.laws),
-                    law_toml(&after.laws[0].law)
+                    distribution_words(&after.distributions),
+                    distribution_toml(&after.distributions[0].distribution)
                 );
             }
             None => text.push_str(
-                "# An assumption: fewer than 30 gave up after a transfer, so patience begins anew there, by the same law.\n",
+                "# An assumption: fewer than 30 gave up after a transfer, so patience begins anew there, by the same distribution.\n",
             ),
         }
     }
@@ -424,14 +432,14 @@ fn dialogue_text(desk: &FittedDesk) -> String {
     let number = rounds.len().min(100);
     let evenly = (0..number).map(|place| rounds[place * rounds.len() / number]);
     let picked: Vec<String> = evenly.map(|it| it.clamp(1, 10_000).to_string()).collect();
-    let part = |name: &str, laws: &[crate::fit::survival::FittedLaw]| {
-        let mean = around(laws[0].law.mean(), laws[0].ln_mean_error());
+    let part = |name: &str, distributions: &[crate::fit::survival::FittedDistribution]| {
+        let mean = around(distributions[0].distribution.mean(), distributions[0].ln_mean_error());
         format!(
             "# {name}: mean {} s, of {}; {}.\n{name} = {}\n",
             with_interval(mean),
-            whole(laws[0].events),
-            law_words(laws),
-            law_toml(&laws[0].law)
+            whole(distributions[0].events),
+            distribution_words(distributions),
+            distribution_toml(&distributions[0].distribution)
         )
     };
     format!(

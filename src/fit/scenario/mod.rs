@@ -6,7 +6,7 @@ mod live_chats;
 mod tables;
 mod words;
 
-pub use words::{day_text, law_toml, law_words};
+pub use words::{day_text, distribution_toml, distribution_words};
 
 use std::fmt::Write as _;
 

@@ -26,7 +26,7 @@ pub(super) fn arrivals_table(desk: &FittedDesk, prefix: &str) -> FittedFile {
     table(format!("{prefix}arrivals.csv"), &rows)
 }
 
-/// `patience.csv`: equally likely lengths in seconds, a column for each patience that is no law; `None` without
+/// `patience.csv`: equally likely lengths in seconds, a column for each patience that is no distribution; `None` without
 /// any.
 pub(super) fn patience_table(desk: &FittedDesk, prefix: &str) -> Option<FittedFile> {
     let mut columns: Vec<(String, Vec<f64>)> = Vec::new();

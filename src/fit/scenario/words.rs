@@ -1,8 +1,8 @@
-//! Figures, laws and days in words, and as the scenario language writes them.
+//! Figures, distributions and days in words, and as the scenario language writes them.
 
 use crate::fit::arrivals::FittedValue;
-use crate::fit::law::{Family, Law};
-use crate::fit::survival::FittedLaw;
+use crate::fit::distribution::{Family, LifetimeDistribution};
+use crate::fit::survival::FittedDistribution;
 
 /// A text of TOML.
 pub(super) fn quoted(text: &str) -> String {
@@ -66,45 +66,47 @@ pub fn day_text(day: i64) -> String {
     format!("{year:04}-{month:02}-{day_of_month:02}")
 }
 
-/// A law as the scenario language writes it.
-pub fn law_toml(law: &Law) -> String {
-    let cv = (law.cv() * 1e4).round() / 1e4;
-    match law.family {
-        Family::Exponential => format!("{{ exponential = {} }}", seconds(law.mean())),
+/// A distribution as the scenario language writes it.
+pub fn distribution_toml(distribution: &LifetimeDistribution) -> String {
+    let cv = (distribution.cv() * 1e4).round() / 1e4;
+    match distribution.family {
+        Family::Exponential => format!("{{ exponential = {} }}", seconds(distribution.mean())),
         Family::Weibull => {
-            let [scale, shape] = law.parameters.map(f64::exp);
+            let [scale, shape] = distribution.parameters.map(f64::exp);
             let shape = (shape.clamp(0.05, 100.0) * 1e4).round() / 1e4;
             format!("{{ weibull = {{ shape = {shape}, scale = {} }} }}", seconds(scale))
         }
         Family::Lognormal => {
             format!(
                 "{{ lognormal = {{ mean = {}, cv = {} }} }}",
-                seconds(law.mean()),
+                seconds(distribution.mean()),
                 cv.min(100.0)
             )
         }
         Family::Gamma => {
             let cv = cv.clamp(1e-3, 100.0);
-            format!("{{ gamma = {{ mean = {}, cv = {cv} }} }}", seconds(law.mean()))
+            format!("{{ gamma = {{ mean = {}, cv = {cv} }} }}", seconds(distribution.mean()))
         }
     }
 }
 
 /// `lognormal by AIC (10,300.5; exponential +12.2, gamma +30.1, weibull +44.0; BIC says the same)`.
-pub fn law_words(laws: &[FittedLaw]) -> String {
-    let Some(best) = laws.first() else { return String::new() };
-    let others: Vec<String> = laws[1..]
+pub fn distribution_words(distributions: &[FittedDistribution]) -> String {
+    let Some(best) = distributions.first() else { return String::new() };
+    let others: Vec<String> = distributions[1..]
         .iter()
-        .map(|other| format!("{} +{:.1}", other.law.family.name(), other.aic() - best.aic()))
+        .map(|other| {
+            format!("{} +{:.1}", other.distribution.family.name(), other.aic() - best.aic())
+        })
         .collect();
-    let by_bic = laws.iter().min_by(|a, b| a.bic().total_cmp(&b.bic()));
+    let by_bic = distributions.iter().min_by(|a, b| a.bic().total_cmp(&b.bic()));
     let bic = match by_bic {
-        Some(other) if other.law.family != best.law.family => {
-            format!("BIC says {}", other.law.family.name())
+        Some(other) if other.distribution.family != best.distribution.family => {
+            format!("BIC says {}", other.distribution.family.name())
         }
         _ => "BIC says the same".to_owned(),
     };
-    format!("{} by AIC ({}; {bic})", best.law.family.name(), others.join(", "))
+    format!("{} by AIC ({}; {bic})", best.distribution.family.name(), others.join(", "))
 }
 
 /// `312 (295 to 330)`.

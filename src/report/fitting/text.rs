@@ -3,7 +3,7 @@
 use super::short;
 use crate::fit::{
     DutySource, FittedDesk, FittedLiveChat, FittedPatience, FittedValue, TrendUse, day_text,
-    law_words,
+    distribution_words,
 };
 use crate::report::page::{TextStyle, aligned, sanitized};
 
@@ -123,8 +123,11 @@ fn topic_rows(desk: &FittedDesk, chat: &FittedLiveChat) -> Vec<Vec<String>> {
 }
 
 fn median(patience: &FittedPatience) -> FittedValue {
-    let best = &patience.laws[0];
-    around(best.law.quantile(0.5), best.error_of(&|law| law.quantile(0.5).ln()))
+    let best = &patience.distributions[0];
+    around(
+        best.distribution.quantile(0.5),
+        best.error_of(&|distribution| distribution.quantile(0.5).ln()),
+    )
 }
 
 fn patience_words(patience: &FittedPatience) -> String {
@@ -137,7 +140,7 @@ fn patience_words(patience: &FittedPatience) -> String {
         "s; {} of {} gave up; {}{spikes}",
         patience.events,
         patience.waits,
-        law_words(&patience.laws)
+        distribution_words(&patience.distributions)
     )
 }
 
@@ -189,8 +192,13 @@ fn groups(desk: &FittedDesk, style: TextStyle) -> String {
                     continue;
                 }
                 told.push(topic.topic);
-                let [value, range] = ranged(around(cell.laws[0].law.mean(), cell.ln_mean_error));
-                let words = format!("s, of {}; {}", cell.work.len(), law_words(&cell.laws));
+                let [value, range] =
+                    ranged(around(cell.distributions[0].distribution.mean(), cell.ln_mean_error));
+                let words = format!(
+                    "s, of {}; {}",
+                    cell.work.len(),
+                    distribution_words(&cell.distributions)
+                );
                 rows.push(vec![
                     format!("  effort of {}", sanitized(&topic.name)),
                     value,

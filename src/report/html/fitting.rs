@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::shown;
 use crate::fit::{
     FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedTopic, SLOTS, day_text,
-    law_words,
+    distribution_words,
 };
 use crate::report::fitting::short;
 
@@ -148,9 +148,9 @@ fn survival(patience: &FittedPatience, whose: &str, id: &str) -> Figure {
         bands: (0..=POINTS).map(|it| step(at(it)).map_or(0.0, |step| 1.96 * step.error)).collect(),
     };
     let mut drawn = vec![estimate];
-    for fitted in patience.laws.iter().take(3) {
-        let values = (0..=POINTS).map(|it| fitted.law.ln_survival(at(it)).exp()).collect();
-        drawn.push(line(fitted.law.family.name(), values));
+    for fitted in patience.distributions.iter().take(3) {
+        let values = (0..=POINTS).map(|it| fitted.distribution.ln_survival(at(it)).exp()).collect();
+        drawn.push(line(fitted.distribution.family.name(), values));
     }
     let labels: Vec<(usize, String)> = (0..=5)
         .map(|fifth| (fifth * POINTS / 5, format!("{} s", short(at(fifth * POINTS / 5)))))
@@ -168,7 +168,7 @@ fn survival(patience: &FittedPatience, whose: &str, id: &str) -> Figure {
             "{} of {} waits were given up; {}.",
             patience.events,
             patience.waits,
-            law_words(&patience.laws)
+            distribution_words(&patience.distributions)
         ),
         table: Table { headings, rows: rows.collect() },
         svg: lines(&drawn, &labels, &|value| format!("{:.0} %", 100.0 * value)),
@@ -193,7 +193,7 @@ fn topics(chat: &FittedLiveChat) -> Markup {
     html! { h3 { "Topics" } (table.markup()) }
 }
 
-/// The work of topics at a group: quantiles of the data beside those of the law.
+/// The work of topics at a group: quantiles of the data beside those of the distribution.
 fn work(desk: &FittedDesk, group: &FittedGroup, number: usize) -> Markup {
     let Some(work) = &group.work else { return html! {} };
     let mut named: Vec<(usize, String)> = Vec::new();
@@ -231,14 +231,14 @@ fn work(desk: &FittedDesk, group: &FittedGroup, number: usize) -> Markup {
 }
 
 fn quantiles(name: &str, cell: &crate::fit::CellWork, id: &str) -> Figure {
-    let best = &cell.laws[0];
+    let best = &cell.distributions[0];
     let shares: Vec<f64> = (1..100).map(|percent| f64::from(percent) / 100.0).collect();
     let number = cell.work.len();
     let seen: Vec<f64> = shares
         .iter()
         .map(|share| cell.work[((share * number as f64) as usize).min(number - 1)])
         .collect();
-    let fitted: Vec<f64> = shares.iter().map(|share| best.law.quantile(*share)).collect();
+    let fitted: Vec<f64> = shares.iter().map(|share| best.distribution.quantile(*share)).collect();
     let labels: Vec<(usize, String)> =
         [9, 24, 49, 74, 89, 98].map(|place| (place, format!("{} %", place + 1))).to_vec();
     let rows = [9, 24, 49, 74, 89, 94, 98].map(|place: usize| {
@@ -246,12 +246,18 @@ fn quantiles(name: &str, cell: &crate::fit::CellWork, id: &str) -> Figure {
     });
     Figure {
         id: id.to_owned(),
-        title: format!("Effort of {name}: quantiles of the data and of the law, in seconds."),
-        finding: format!("{number} pieces of work; {}.", law_words(&cell.laws)),
+        title: format!(
+            "Effort of {name}: quantiles of the data and of the distribution, in seconds."
+        ),
+        finding: format!("{number} pieces of work; {}.", distribution_words(&cell.distributions)),
         table: Table {
-            headings: ["At most this long", "Data", "Law"].map(str::to_owned).to_vec(),
+            headings: ["At most this long", "Data", "Distribution"].map(str::to_owned).to_vec(),
             rows: rows.to_vec(),
         },
-        svg: lines(&[line("data", seen), line(best.law.family.name(), fitted)], &labels, &short),
+        svg: lines(
+            &[line("data", seen), line(best.distribution.family.name(), fitted)],
+            &labels,
+            &short,
+        ),
     }
 }

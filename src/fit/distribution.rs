@@ -1,13 +1,13 @@
-//! Probability laws of lengths of time as data are fitted to them: density, survival, mean.
+//! Probability distributions of lengths of time as data are fitted to them: density, survival, mean.
 //!
-//! The laws are those of the scenario language that have a likelihood: exponential, Weibull, lognormal
+//! The distributions are those of the scenario language that have a likelihood: exponential, Weibull, lognormal
 //! and gamma. Parameters are logarithms (μ of the lognormal as it is), so that every value is allowed and an
 //! interval never leaves the range.
 
 use statrs::function::erf::erfc;
 use statrs::function::gamma::{gamma_ur, ln_gamma};
 
-/// A family of laws.
+/// A family of distributions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// `[ln mean]`
@@ -43,9 +43,9 @@ impl Family {
     }
 }
 
-/// One law of a family, of lengths in seconds.
+/// One distribution of a family, of lengths in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Law {
+pub struct LifetimeDistribution {
     pub family: Family,
     /// See [`Family`]; the second is zero where there is one only.
     pub parameters: [f64; 2],
@@ -54,8 +54,8 @@ pub struct Law {
 /// ln 2π, halved.
 const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
-impl Law {
-    /// The law with these parameters, as many as the family has.
+impl LifetimeDistribution {
+    /// The distribution with these parameters, as many as the family has.
     pub fn new(family: Family, parameters: &[f64]) -> Self {
         let second = parameters.get(1).copied().unwrap_or(0.0);
         Self { family, parameters: [parameters[0], second] }
