@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::args::{BacktestArgs, Split};
 use super::commands::print_data;
-use super::fit_args::{BacktestArgs, Split};
 use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::shard::{Cell, Cells};

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::ExitStatus;
+use super::args::{FitArgs, FitLevelArg};
 use super::commands::print_data;
-use super::fit_args::{FitArgs, FitLevelArg};
 use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::terminal::Terminal;

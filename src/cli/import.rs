@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::args::ImportArgs;
 use super::commands::print_data;
 use super::exit::ExitStatus;
-use super::import_args::ImportArgs;
 use super::terminal::Terminal;
 use crate::base::visible;
 use crate::history::{

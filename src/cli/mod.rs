@@ -14,13 +14,9 @@ mod erlang;
 mod exit;
 mod fit;
 #[doc(hidden)]
-pub mod fit_args;
-#[doc(hidden)]
 pub mod folder;
 mod history_source;
 mod import;
-#[doc(hidden)]
-pub mod import_args;
 mod init;
 #[doc(hidden)]
 pub mod intent;
@@ -28,24 +24,17 @@ mod journal;
 mod line_file;
 mod load;
 #[doc(hidden)]
-pub mod load_args;
-#[doc(hidden)]
 pub mod memory;
 mod pending_file;
-#[doc(hidden)]
-pub mod planning_args;
 mod repeat;
 #[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
 pub mod scenario_source;
 mod shard;
-#[doc(hidden)]
-pub mod shard_args;
 mod staff;
 mod stop;
 mod sweep;
-mod table_args;
 #[doc(hidden)]
 pub mod terminal;
 mod validate;

@@ -12,7 +12,7 @@ use super::failed;
 use super::folder::{PartState, PlanFolder, RECORDS_FILE};
 use super::plan::baseline;
 use super::work::{Work, history_of, planned_search, planned_work};
-use crate::cli::shard_args::ShardMergeArgs;
+use crate::cli::args::ShardMergeArgs;
 use crate::cli::stop::StopSignals;
 use crate::cli::terminal::Terminal;
 use crate::cli::{ExitStatus, backtest, check, run, staff, sweep};

@@ -20,7 +20,7 @@ pub(super) use folder::file_sha256;
 pub(super) use work::{Cell, Cells};
 
 use super::ExitStatus;
-use super::shard_args::{ShardArgs, ShardCommand};
+use super::args::{ShardArgs, ShardCommand};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 

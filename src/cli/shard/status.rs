@@ -3,8 +3,8 @@
 use super::failed;
 use super::folder::{PARTIAL_FILE, PartState, PlanFolder};
 use crate::cli::ExitStatus;
+use crate::cli::args::{SchedulerArg, ShardScriptArgs, ShardStatusArgs};
 use crate::cli::commands::print_data;
-use crate::cli::shard_args::{SchedulerArg, ShardScriptArgs, ShardStatusArgs};
 use crate::cli::terminal::Terminal;
 use crate::shard::{Scheduler, ScriptFacts, ranges, script};
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use clap::Parser;
 
+use crate::cli::args::BacktestArgs;
 use crate::cli::args::CliArgs;
-use crate::cli::fit_args::BacktestArgs;
 use crate::cli::history_source::HistorySource;
 use crate::cli::intent::{
     CheckRequest, CheckedPaths, Intent, PlanRequest, RunRequest, StaffRequest, SweepRequest,

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::args::{SummaryFormat, parse_assignment, parse_one_line};
-use super::memory::parse_bytes;
-use super::table_args::TableArgs;
+use super::tables::TableArgs;
+use super::values::{SummaryFormat, parse_assignment, parse_one_line};
+use crate::cli::memory::parse_bytes;
 use crate::load::Limit;
 
 /// `deskload load`
@@ -65,7 +65,7 @@ pub struct LoadArgs {
 
     /// Memory it may take, such as 512M or 4G [default: 80% of what is available]
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
-    pub(super) memory: Option<u64>,
+    pub memory: Option<u64>,
 
     /// The root of the randomness of clients, instead of the scenario's
     #[arg(long, value_name = "N")]

@@ -1,10 +1,10 @@
-//! What was typed for `import`.
+//! What was typed after `deskload import`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::parse_one_line;
+use super::values::parse_one_line;
 use crate::history::HistoryZone;
 use crate::import::{Field, PROFILES, Profile};
 use crate::table::decoding::is_encoding;

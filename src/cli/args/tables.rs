@@ -44,7 +44,7 @@ impl From<CsvArgs> for CsvDialect {
 
 impl TableArgs {
     /// The same with or without a workbook.
-    pub(super) fn options(self, xlsx: bool) -> TableOptions {
+    pub(in crate::cli) fn options(self, xlsx: bool) -> TableOptions {
         TableOptions {
             dialect: self.csv.into(),
             columns: if self.all_columns { ColumnSet::All } else { ColumnSet::Telling },

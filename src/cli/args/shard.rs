@@ -1,10 +1,10 @@
-//! What was typed for `shard`.
+//! What was typed after `deskload shard`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::memory::parse_bytes;
+use crate::cli::memory::parse_bytes;
 use crate::shard::{MAX_SHARDS, ShardChoice};
 
 /// `deskload shard`
@@ -75,7 +75,7 @@ pub struct ShardRunArgs {
 
     /// Memory it may take, such as 512M or 4G [default: 80% of what is available]
     #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
-    pub(super) memory: Option<u64>,
+    pub memory: Option<u64>,
 }
 
 /// `deskload shard status`
