@@ -29,6 +29,7 @@ mod staffing;
 mod supervision;
 mod transfer;
 mod working_hours;
+mod working_time;
 
 use std::cmp::Reverse;
 use std::ops::Deref;
@@ -86,6 +87,7 @@ pub use transfer::{
     IfNotTaken, PendingOffers, SenderEligibility, TransferAcceptance, TransferMode, TransferRules,
 };
 pub use working_hours::WorkingHours;
+pub use working_time::{WeeklyShift, WorkingTime, longest_row};
 
 /// Everything that a run needs to know. Read through [`Plan`].
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! What the staff of a desk may be made of: shapes of shifts, bounds, prices. Nothing of it changes
 //! a run.
 
+use super::working_time::WorkingTime;
 use crate::base::{GroupId, Span};
 
 /// From what the least staff is sought.
@@ -20,8 +21,8 @@ pub struct Staffing {
     pub price_per_lost_client: f64,
     /// The part of paid hours in which an operator is not on duty, in [0, 1).
     pub shrinkage: f64,
-    /// Shifts of one person in a week, at most.
-    pub days_per_week: u32,
+    /// What one person may work.
+    pub working_time: WorkingTime,
     /// The most licenses, named and concurrent ones together; `None`: as many as it takes.
     pub max_licenses: Option<u32>,
     /// The most that all may cost; `None`: as much as it takes.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::columns::{Column, shaped_columns, stated_columns};
+use super::dealing::dealt_days;
 use super::people::roster_of;
-use crate::base::GroupId;
-use crate::plan::{Edition, Plan, ShiftRepeats, Staffing};
+use crate::base::{GroupId, Span};
+use crate::plan::{Edition, Plan, ShiftRepeats, Staffing, WorkingTime};
 use crate::scenario::{
     Files, GroupRoster, ReadOutcome, Roster, Severity, read_staffed, stated_roster,
 };
@@ -210,21 +211,17 @@ impl StaffedDesk {
         (0..self.groups.len()).map(|group| self.heads_of(counts, group)).sum()
     }
 
-    /// People of one group: as many as its fullest day has shifts, and no fewer than their days in a
-    /// week allow.
+    /// People of one group: as many as its fullest day has shifts, no fewer than their days in a week
+    /// allow, and more where rest or days in a row ask for more.
     pub fn heads_of(&self, counts: &Counts, group: usize) -> u32 {
-        let (mut whole, mut by_day) = (0, [0_u32; 7]);
-        for (column, count) in
-            self.columns_of(group).map(|place| (&self.columns[place], counts[place]))
-        {
-            match column.one_day() {
-                Some(day) => by_day[day] += count,
-                None => whole += count,
-            }
-        }
-        let fullest = by_day.iter().copied().max().unwrap_or(0);
-        let shifts: u32 = by_day.iter().sum();
-        whole + fullest.max(shifts.div_ceil(self.staffing.days_per_week.max(1)))
+        let whole = self.columns_of(group).filter(|place| self.columns[*place].one_day().is_none());
+        let whole: u32 = whole.map(|place| counts[place]).sum();
+        whole + u32::try_from(dealt_days(self, counts, group).len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a group has a member at all.
+    pub(super) fn has_member(&self, counts: &Counts, group: usize) -> bool {
+        self.columns_of(group).any(|place| counts[place] > 0)
     }
 
     /// The places of a group's columns.
@@ -237,6 +234,9 @@ impl StaffedDesk {
     pub fn cost(&self, counts: &Counts) -> f64 {
         let shifts = self.columns.iter().zip(counts);
         let shifts: f64 = shifts.map(|(column, count)| column.cost * f64::from(*count)).sum();
+        if self.staffing.price_per_license == 0.0 {
+            return shifts;
+        }
         let named = self.named_licenses(counts).unwrap_or(0);
         shifts + self.staffing.price_per_license * f64::from(named)
     }
@@ -306,7 +306,7 @@ fn usual_staffing() -> Staffing {
         price_per_license: 0.0,
         price_per_lost_client: 0.0,
         shrinkage: 0.0,
-        days_per_week: 5,
+        working_time: WorkingTime { days_per_week: 5, days_in_a_row: 7, rest: Span::ZERO },
         max_licenses: None,
         max_cost: None,
     }

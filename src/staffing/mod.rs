@@ -24,6 +24,7 @@
 mod answer;
 mod columns;
 mod cover;
+mod dealing;
 mod desk;
 mod goals;
 mod intervals;
@@ -47,7 +48,7 @@ pub use goals::Goals;
 pub use look::Look;
 pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};
 pub use neighbours::{Neighbour, NeighbourStep};
-pub use people::{PersonOnRoster, person_rosters};
+pub use people::{PersonOnRoster, RosterFacts, person_rosters, rests_before, roster_facts};
 pub use planned::{KeptLooks, PlannedSearch, ProofRecords, proof_as_looked_at};
 pub use proof::{Proof, ProofPlan};
 pub use search::{holds_on_sample, search_until_proof, staff};

@@ -86,7 +86,7 @@ fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<S
         fewer[place] -= 1;
         let group = desk.columns[place].group;
         let known = steps.iter().any(|(_, other, _)| *other == fewer);
-        if desk.heads_of(&fewer, group) > 0 && !known {
+        if desk.has_member(&fewer, group) && !known {
             let name = desk.groups[group].stated.group.clone();
             let step = NeighbourStep::Shift(name, desk.columns[place].label.clone());
             steps.push((step, fewer, concurrent));

@@ -1,10 +1,10 @@
 //! From numbers on shifts to people: who works when.
-//!
-//! Shifts of single days are dealt out in turn, so that each has as many as the next one, one a day,
-//! and no more in a week than are allowed. Rest between the shifts of two days is not looked at.
 
 use super::columns::Origin;
+use super::dealing::dealt_days;
 use super::desk::{Counts, StaffedDesk};
+use crate::base::Span;
+use crate::plan::{WeeklyShift, longest_row};
 use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
 
 /// A person and the columns of the desk that are this person's shifts.
@@ -23,7 +23,7 @@ pub fn person_rosters(desk: &StaffedDesk, counts: &Counts) -> Vec<PersonOnRoster
     let mut all = Vec::new();
     for group in 0..desk.groups.len() {
         let mut hands = whole_weeks(desk, counts, group);
-        hands.extend(dealt_days(desk, counts, group, hands.len()));
+        hands.extend(dealt_days(desk, counts, group));
         let names = names_for(desk, group, &hands);
         let name = &desk.groups[group].stated.group;
         all.extend(hands.into_iter().zip(names).map(|(columns, person)| PersonOnRoster {
@@ -39,23 +39,6 @@ pub fn person_rosters(desk: &StaffedDesk, counts: &Counts) -> Vec<PersonOnRoster
 fn whole_weeks(desk: &StaffedDesk, counts: &Counts, group: usize) -> Vec<Vec<usize>> {
     let whole = desk.columns_of(group).filter(|place| desk.columns[*place].one_day().is_none());
     whole.flat_map(|place| (0..counts[place]).map(move |_| vec![place])).collect()
-}
-
-fn dealt_days(desk: &StaffedDesk, counts: &Counts, group: usize, before: usize) -> Vec<Vec<usize>> {
-    let people = desk.heads_of(counts, group) as usize - before;
-    let mut hands = vec![Vec::new(); people];
-    let mut next = 0;
-    for day in 0..7 {
-        let of_day =
-            desk.columns_of(group).filter(|place| desk.columns[*place].one_day() == Some(day));
-        for place in of_day {
-            for _ in 0..counts[place] {
-                hands[next % people].push(place);
-                next += 1;
-            }
-        }
-    }
-    hands
 }
 
 /// People of the scenario keep their names, and where they can their shifts; who is new is called
@@ -123,4 +106,51 @@ pub(super) fn roster_of(desk: &StaffedDesk, counts: &Counts) -> Roster {
         named_licenses: None,
         concurrent_licenses: None,
     }
+}
+
+/// What the people of a roster have: how little rest, how many days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RosterFacts {
+    /// The least from the end of a person's shift to the next one; `None`: each has one shift a week.
+    pub least_rest: Option<Span>,
+    /// The most days in a week.
+    pub most_days: usize,
+    /// The most days in a row of a week that repeats itself.
+    pub longest_row: u32,
+    /// So few people would have these shifts if only days in a week were counted.
+    pub people_without: u32,
+}
+
+/// The facts of a roster of shapes; `None`: rest and days in a row are not asked for.
+pub fn roster_facts(desk: &StaffedDesk, counts: &Counts) -> Option<RosterFacts> {
+    let allowed = desk.staffing.working_time;
+    if desk.staffing.shapes.is_empty() || allowed.rest == Span::ZERO && allowed.days_in_a_row >= 7 {
+        return None;
+    }
+    let mut facts =
+        RosterFacts { least_rest: None, most_days: 0, longest_row: 0, people_without: 0 };
+    for person in person_rosters(desk, counts) {
+        let rests = rests_before(desk, &person).into_iter().flatten().flatten();
+        facts.least_rest = facts.least_rest.into_iter().chain(rests).min();
+        let mut days = [false; 7];
+        let all = person.columns.iter().flat_map(|place| desk.columns[*place].weekly_shifts());
+        all.for_each(|shift| days[shift.day()] = true);
+        facts.most_days = facts.most_days.max(days.iter().filter(|on| **on).count());
+        facts.longest_row = facts.longest_row.max(longest_row(days));
+    }
+    facts.people_without =
+        (0..desk.groups.len()).map(|group| desk.heads_without_rest(counts, group)).sum();
+    Some(facts)
+}
+
+/// Of each of a person's columns, shift by shift: how long before it the shift before ended. `None`: there
+/// is no other, or it is a shift of which the scenario has the times.
+pub fn rests_before(desk: &StaffedDesk, person: &PersonOnRoster) -> Vec<Vec<Option<Span>>> {
+    let weekly = |place: &usize| desk.columns[*place].weekly_shifts();
+    let all: Vec<WeeklyShift> = person.columns.iter().flat_map(weekly).collect();
+    let before = |shift: WeeklyShift| {
+        let others = all.iter().filter(|other| **other != shift);
+        others.filter_map(|other| other.rest_until(&shift)).min()
+    };
+    person.columns.iter().map(|place| weekly(place).into_iter().map(before).collect()).collect()
 }

@@ -260,7 +260,7 @@ fn dearest_below(search: &Search<'_>, best: &Counts, failing: &[Counts]) -> Opti
             failing.iter().any(|known| counts.iter().zip(known).all(|(one, other)| one <= other))
         };
         let dearer = found.as_ref().is_none_or(|(other, _)| cost > *other);
-        let whole = (0..desk.groups.len()).all(|group| desk.heads_of(counts, group) > 0);
+        let whole = (0..desk.groups.len()).all(|group| desk.has_member(counts, group));
         if dearer && whole && !ruled_out() && search.keeps_bounds(counts) {
             found = Some((cost, counts.clone()));
         }

@@ -216,7 +216,7 @@ impl Search<'_> {
     /// A group needs a member: it keeps one, on its cheapest shift.
     pub(super) fn at_least_one(&self, mut counts: Counts) -> Counts {
         for group in 0..self.desk.groups.len() {
-            if self.desk.heads_of(&counts, group) == 0 {
+            if !self.desk.has_member(&counts, group) {
                 let cost = |place: &usize| self.desk.columns[*place].cost;
                 let cheapest =
                     self.desk.columns_of(group).min_by(|a, b| cost(a).total_cmp(&cost(b)));

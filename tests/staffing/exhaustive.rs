@@ -15,7 +15,7 @@ pub fn number(name: &str, otherwise: u64) -> u64 {
 }
 
 /// SplitMix64, for a choice below `below`.
-fn choose(state: &mut u64, below: u64) -> u64 {
+pub fn choose(state: &mut u64, below: u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,6 +1,7 @@
 //! The search for staff: what it finds is written, read back and judged by others than itself.
 
 mod cover;
+mod dealing;
 mod exhaustive;
 mod licenses;
 mod plans;

@@ -9,7 +9,7 @@ use crate::base::{Span, Time};
 use crate::metrics::week_time;
 use crate::report::expectations::verdict_notes;
 use crate::report::format_number;
-use crate::report::staffing::{neighbour_rows, sentences, staff_rows};
+use crate::report::staffing::{neighbour_rows, sentences, staff_rows, working_time_line};
 use crate::staffing::{Goals, Staffed, StaffedDesk};
 
 /// More intervals than these are not told apart in a chart.
@@ -28,7 +28,11 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
     };
     let mut parts = vec![
         expected(desk, goals, found),
-        html! { h2 { "Staff" } (table(staff_rows(desk, found)).markup()) },
+        html! {
+            h2 { "Staff" }
+            (table(staff_rows(desk, found)).markup())
+            @if let Some(line) = working_time_line(desk, found) { p { (line) } }
+        },
     ];
     parts.extend((0..desk.groups.len()).filter_map(|place| requirement(desk, found, place)));
     if !found.neighbours.is_empty() {

@@ -9,6 +9,7 @@ use crate::report::{PAGE_FILE, PLAN_WORKBOOK_FILE, ReportFile};
 use crate::scenario::{days_in_words, time_of_day};
 use crate::staffing::{
     Column as StaffColumn, Goals, Origin, PersonOnRoster, Staffed, StaffedDesk, person_rosters,
+    rests_before,
 };
 
 /// The scenario with the people of the plan.
@@ -100,9 +101,12 @@ fn shifts_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a
         .to_vec();
     columns.push(TableColumn::number("hours", "h"));
     columns.push(TableColumn::number("cost", ""));
+    columns.push(TableColumn::number("rest_before", "h"));
     let of_person = |person: PersonOnRoster| {
+        let rests = rests_before(desk, &person);
         let columns = person.columns.into_iter().map(|place| &desk.columns[place]);
-        let row = move |column: &'a StaffColumn| {
+        let row = move |(column, rests): (&'a StaffColumn, Vec<Option<Span>>)| {
+            let rest = rests.into_iter().flatten().min().map_or(f64::NAN, Span::as_hours_f64);
             let times = match &column.origin {
                 Origin::Stated(_) => [const { String::new() }; 5],
                 Origin::Shaped(shift, _) => {
@@ -116,9 +120,9 @@ fn shifts_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a
             };
             let names = [person.group.clone(), person.name.clone(), column.label.clone()];
             let texts = names.into_iter().chain(times).map(Cell::text);
-            texts.chain([column.hours, column.cost].map(Cell::Number)).collect()
+            texts.chain([column.hours, column.cost, rest].map(Cell::Number)).collect()
         };
-        columns.map(row).collect::<Vec<Vec<Cell<'a>>>>()
+        columns.zip(rests).map(row).collect::<Vec<Vec<Cell<'a>>>>()
     };
     let rows = person_rosters(desk, &found.counts).into_iter().flat_map(of_person);
     ReportTable { name: "shifts", columns, rows: Box::new(rows) }

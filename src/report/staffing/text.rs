@@ -7,7 +7,7 @@ use crate::decide::{Judgement, Verdict};
 use crate::report::expectations::{verdict_notes, verdicts_text};
 use crate::report::format_number;
 use crate::report::page::{TextStyle, sanitized};
-use crate::staffing::{Counts, Ending, Goals, Phase, Staffed, StaffedDesk};
+use crate::staffing::{Counts, Ending, Goals, Phase, Staffed, StaffedDesk, roster_facts};
 
 /// What a search is doing, for a line of progress.
 pub fn phase_in_words(phase: Phase) -> &'static str {
@@ -36,6 +36,9 @@ pub fn staffing_text(
     let expected = verdicts_text(&notes, &found.judgements);
     let _ = writeln!(text, "\n{}\n{expected}", style.heading("expected"));
     let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
+    if let Some(line) = working_time_line(desk, found) {
+        let _ = writeln!(text, "{line}\n");
+    }
     if !found.neighbours.is_empty() {
         let table = neighbours_table(goals, &found.neighbours);
         let heading = style.heading("one fewer, with the same clients");
@@ -98,6 +101,24 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
         Ending::Stopped => format!("The best plan so far is {all}."),
     };
     format!("{first}\n{}", confidence(goals, found))
+}
+
+/// How much rest and how many days the people of the roster have, where that is asked for.
+pub(in crate::report) fn working_time_line(desk: &StaffedDesk, found: &Staffed) -> Option<String> {
+    let facts = roster_facts(desk, &found.counts)?;
+    let rest = facts.least_rest.map_or_else(
+        || "each person has one shift a week".to_owned(),
+        |rest| format!("at least {rest} between two shifts of a person"),
+    );
+    let people = desk.heads(&found.counts);
+    let more = match people.saturating_sub(facts.people_without) {
+        0 => "rest and days in a row take no one more".to_owned(),
+        more => format!("{more} of the {people} people are there for rest and days in a row"),
+    };
+    Some(format!(
+        "Every week again: {rest}, at most {} days a week and {} in a row; {more}.",
+        facts.most_days, facts.longest_row
+    ))
 }
 
 fn rounded(value: f64) -> String {

@@ -63,6 +63,18 @@ pub static STAFFING: Table = Table {
             "Shifts that one person has in a week, at most.",
         ),
         field(
+            "days_in_a_row",
+            Integer { min: 1, max: 7 },
+            Otherwise("no bound but `days_per_week`"),
+            "Days in a row on which one person has a shift, at most, over the turn of the week too: the roster repeats every week.",
+        ),
+        field(
+            "rest",
+            Duration,
+            Otherwise("none: shifts of one person only never overlap"),
+            "The least time from the end of a person's shift to the beginning of the next, over the turn of the week too.",
+        ),
+        field(
             "max_licenses",
             Integer { min: 1, max: 1_000_000 },
             Otherwise("as many as it takes"),

@@ -42,7 +42,7 @@ pub(in crate::scenario) fn resolve_staffing(
         price_per_license: stated.price_per_license,
         price_per_lost_client: stated.price_per_lost_client,
         shrinkage: stated.shrinkage,
-        days_per_week: stated.days_per_week,
+        working_time: stated.working_time,
         max_licenses: stated.max_licenses,
         max_cost: stated.max_cost,
     }

@@ -1,8 +1,8 @@
 //! `[staffing]`, as stated: groups are still words.
 
 use super::fields::Fields;
-use crate::base::{DAY, Span};
-use crate::plan::{ShiftBreak, ShiftRepeats};
+use crate::base::{DAY, Span, WEEK};
+use crate::plan::{ShiftBreak, ShiftRepeats, WeeklyShift, WorkingTime};
 use crate::scenario::text::diagnostic::Diagnostic;
 use crate::scenario::text::values::Weekdays;
 use crate::scenario::text::written_name::WrittenName;
@@ -22,7 +22,7 @@ pub(in crate::scenario) struct Staffing {
     pub(in crate::scenario) price_per_license: f64,
     pub(in crate::scenario) price_per_lost_client: f64,
     pub(in crate::scenario) shrinkage: f64,
-    pub(in crate::scenario) days_per_week: u32,
+    pub(in crate::scenario) working_time: WorkingTime,
     pub(in crate::scenario) max_licenses: Option<u32>,
     pub(in crate::scenario) max_cost: Option<f64>,
 }
@@ -64,17 +64,84 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
         fields.faults.error("out-of-range", fields.span("shrinkage"), message);
         shrinkage = 0.0;
     }
+    let working_time = read_working_time(fields);
+    let shape = |fields: &Fields<'_>| {
+        let shape = read_shape(fields)?;
+        check_working_time(fields, &shape, working_time);
+        Some(shape)
+    };
     Staffing {
-        shapes: shapes.iter().take(MAX_SHAPES).filter_map(read_shape).collect(),
+        shapes: shapes.iter().take(MAX_SHAPES).filter_map(shape).collect(),
         groups: fields.names("groups"),
         bounds: fields.tables("bounds").iter().filter_map(read_bound).collect(),
         price_per_hour: fields.number("price_per_hour").unwrap_or(1.0),
         price_per_license: fields.number("price_per_license").unwrap_or(0.0),
         price_per_lost_client: fields.number("price_per_lost_client").unwrap_or(0.0),
         shrinkage,
-        days_per_week: u32::try_from(fields.integer_or_default("days_per_week")).unwrap_or(7),
+        working_time,
         max_licenses: whole("max_licenses"),
         max_cost: fields.number("max_cost"),
+    }
+}
+
+fn read_working_time(fields: &Fields<'_>) -> WorkingTime {
+    let whole = |key| fields.integer(key).and_then(|number| u32::try_from(number).ok());
+    WorkingTime {
+        days_per_week: u32::try_from(fields.integer_or_default("days_per_week")).unwrap_or(7),
+        days_in_a_row: whole("days_in_a_row").unwrap_or(7),
+        rest: fields.duration("rest").unwrap_or_default(),
+    }
+}
+
+/// A shift has to be one that a person may work every week.
+fn check_working_time(fields: &Fields<'_>, shape: &ShiftShape, allowed: WorkingTime) {
+    let fault = |key: &str, message: String, help: &str| {
+        let fault = Diagnostic::error("out-of-range", fields.span(key), message);
+        fields.faults.add(fault.help(help));
+    };
+    let from = shape.starts.first().copied().unwrap_or_default();
+    let of_day =
+        |day: usize| WeeklyShift { from: Span(day as u64 * DAY.0) + from, length: shape.length };
+    let first = of_day(0);
+    if first.length + allowed.rest > WEEK {
+        let message = format!(
+            "after a shift of {} a person has no rest of {} within a week",
+            shape.length, allowed.rest
+        );
+        fault(
+            "length",
+            message,
+            "every person works the same week again: shorten `rest` in [staffing]",
+        );
+        return;
+    }
+    if shape.repeats == ShiftRepeats::EachDay {
+        return;
+    }
+    if !allowed.allows_days(shape.days) {
+        let WorkingTime { days_per_week, days_in_a_row, .. } = allowed;
+        let row =
+            if days_in_a_row < 7 { format!(", {days_in_a_row} in a row") } else { String::new() };
+        let message = format!(
+            "who has this shift on all of its days works more than [staffing] allows: at most \
+             {days_per_week} days a week{row}"
+        );
+        let key = if fields.node("days").is_some() { "days" } else { "repeats" };
+        let help = "name fewer `days`, raise `days_per_week` or `days_in_a_row`, or write \
+                    repeats = \"each-day\"";
+        fault(key, message, help);
+    }
+    let days = || (0..7).filter(|day| shape.days[*day]);
+    let rests = days().flat_map(|one| {
+        let others = days().filter(move |other| *other != one);
+        others.filter_map(move |other| of_day(one).rest_until(&of_day(other)))
+    });
+    if let Some(least) = rests.min().filter(|least| *least < allowed.rest) {
+        let message = format!(
+            "between two days of this shift lie {least}, less than the `rest` of {} in [staffing]",
+            allowed.rest
+        );
+        fault("length", message, "shorten the shift or the rest, or name `days` that are apart");
     }
 }
 
