@@ -15,7 +15,7 @@ use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{CheckRequest, CheckedPaths, Strictness};
 use super::pending_file::PendingFile;
 use super::repeat;
-use super::run::exit_of_error;
+use super::run_faults::exit_of_error;
 use super::scenario_source::{ScenarioSource, read_regular_file};
 use super::shard::{Cell, Cells};
 use super::stop::StopSignals;

@@ -8,7 +8,7 @@ use super::commands::{LoadedScenario, load_scenario, print_data};
 use super::intent::{CompareRequest, VariantSource};
 use super::pending_file::PendingFile;
 use super::repeat;
-use super::run::{exit_of_error, show_error};
+use super::run_faults::{exit_of_error, show_error};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, memory};

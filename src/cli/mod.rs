@@ -30,6 +30,9 @@ mod repeat;
 #[doc(hidden)]
 pub mod run;
 #[doc(hidden)]
+pub mod run_faults;
+mod run_report;
+#[doc(hidden)]
 pub mod scenario_source;
 mod shard;
 mod staff;

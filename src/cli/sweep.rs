@@ -12,7 +12,7 @@ use super::intent::SweepRequest;
 use super::line_file::{Found, LineFile};
 use super::pending_file::PendingFile;
 use super::repeat;
-use super::run::{exit_of_error, show_error};
+use super::run_faults::{exit_of_error, show_error};
 use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;

@@ -29,6 +29,7 @@ mod replication;
 mod replication_stats;
 mod results;
 mod rows;
+mod session_record;
 mod session_row;
 mod session_sink;
 mod statistics;

@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::session_record::{ContactDetails, SPAM, SessionRecord};
 use super::session_row::{Cells, SessionRow};
 use super::session_sink::{SessionSpool, SessionTrace};
-use crate::base::{LiveChatId, SessionId, Span, SupervisorId, Time, TopicId};
+use crate::base::{LiveChatId, SessionId, SupervisorId, Time, TopicId};
 use crate::desk::{
     Abandoned, AbandonedInService, Accepted, ArrivalFact, BotFact, DialogueFact, Fact,
     FalseSpamMarkChange, FalseSpamMarkEvent, FlowOut, FlowedOut, IdleParty, QueueFact,
     RefusalReason, Replied, ServiceFact, SlaEvent, SlaFact, SupervisorFact, TransferFact,
 };
-use crate::plan::{Plan, SlaMetric, TransferTarget};
-
-/// What became of a message that came from no client.
-const SPAM: &str = "spam";
+use crate::plan::Plan;
 
 /// Why a session is with no operator.
 const FALSE_SPAM: &str = "false-spam";
@@ -41,45 +39,6 @@ enum Rows {
     /// They are kept, in the order in which sessions ended.
     Kept(Vec<(u64, SessionRow)>),
     Sent(Box<dyn SessionSpool>),
-}
-
-#[derive(Debug)]
-struct SessionRecord {
-    session: SessionId,
-    /// The number of the session in the replication, from zero.
-    arrival: u64,
-    live_chat: usize,
-    topic: usize,
-    outcome: &'static str,
-    reason: &'static str,
-    arrived: Time,
-    dispatched: Option<(Time, usize)>,
-    answered: Option<(Time, usize, usize)>,
-    last_taken: Option<(usize, usize)>,
-    path: Vec<TransferTarget>,
-    transferred_at: Vec<Time>,
-    wait_after_transfers: u64,
-    ended: Option<Time>,
-    first_reply: Option<Time>,
-    replies: u32,
-    replied_at: Vec<(Time, Time)>,
-    longest_reply: Option<Span>,
-    /// What is special about the client; `None`: a new client's first message.
-    contact: Option<ContactDetails>,
-    with_bot: u64,
-    /// Of that, before the first answer.
-    with_bot_before_answer: u64,
-    false_spam_time: u64,
-    sla: Option<u32>,
-    breached: Vec<SlaMetric>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct ContactDetails {
-    client: u32,
-    earlier_contacts: u32,
-    attempt: u32,
-    written: Time,
 }
 
 impl Trace {
@@ -338,32 +297,7 @@ impl Trace {
         (live_chat, topic): (LiveChatId, TopicId),
         outcome: &'static str,
     ) {
-        let record = SessionRecord {
-            session,
-            arrival: self.arrivals,
-            live_chat: live_chat.index(),
-            topic: topic.index(),
-            outcome,
-            reason: if outcome == SPAM { "open" } else { "" },
-            arrived: now,
-            dispatched: None,
-            answered: None,
-            last_taken: None,
-            path: Vec::new(),
-            transferred_at: Vec::new(),
-            wait_after_transfers: 0,
-            ended: None,
-            first_reply: None,
-            replies: 0,
-            replied_at: Vec::new(),
-            longest_reply: None,
-            contact: None,
-            with_bot: 0,
-            with_bot_before_answer: 0,
-            false_spam_time: 0,
-            sla: None,
-            breached: Vec::new(),
-        };
+        let record = SessionRecord::new(session, self.arrivals, (live_chat, topic), (now, outcome));
         self.arrivals += 1;
         self.open.insert(session, Box::new(record));
     }
@@ -390,7 +324,7 @@ impl Trace {
 
     /// All is known about a session: its row.
     fn give(&mut self, record: &SessionRecord) {
-        fill_cells(&self.plan, record, &mut self.cells);
+        record.fill_cells(&self.plan, &mut self.cells);
         match &mut self.rows {
             Rows::Kept(rows) => {
                 let cells = std::mem::take(&mut self.cells.record);
@@ -430,60 +364,6 @@ impl Trace {
             }
         }
     }
-}
-
-fn fill_cells(plan: &Plan, row: &SessionRecord, cells: &mut Cells) {
-    let operator = |place: usize| plan.operators[place].name.as_str();
-    let group = |place: usize| plan.groups[place].name.as_str();
-    let target = |target: &TransferTarget| match target {
-        TransferTarget::Group(id) => group(id.index()),
-        TransferTarget::Operator(id) => operator(id.index()),
-        TransferTarget::LiveChat(id) => &plan.live_chats[id.index()].name,
-        TransferTarget::Bot => "bot",
-    };
-    let answered = row.answered;
-    let wait_end = answered.map(|(at, ..)| at).or(match row.outcome {
-        "abandoned" | "flowed-out" => row.ended,
-        _ => None,
-    });
-    let live_chat = &plan.live_chats[row.live_chat];
-    let flow = row.session.flow();
-    cells.push_formatted(format_args!("{}", row.session));
-    cells.push_text(&live_chat.name);
-    cells.push_text(plan.flows[flow.index()].channel.name());
-    cells.push_text(&plan.topics[row.topic].name);
-    cells.push_text(row.outcome);
-    cells.push_text(row.reason);
-    cells.push_time(Some(row.arrived));
-    cells.push_time(row.dispatched.map(|(at, _)| at));
-    cells.push_text(row.dispatched.map_or("", |(_, who)| &plan.supervisors[who].name));
-    cells.push_time(answered.map(|(at, ..)| at));
-    cells.push_seconds(wait_end.map(|end| end.since(row.arrived).0 - row.with_bot_before_answer));
-    cells.push_text(answered.map_or("", |(_, who, _)| operator(who)));
-    cells.push_text(answered.map_or("", |(_, _, place)| group(place)));
-    cells.push_formatted(format_args!("{}", row.path.len()));
-    cells.push_list(" > ", row.path.iter().map(target));
-    cells.push_seconds(Some(row.wait_after_transfers));
-    cells.push_text(row.last_taken.map_or("", |(who, _)| operator(who)));
-    cells.push_text(row.last_taken.map_or("", |(_, place)| group(place)));
-    cells.push_time(row.ended);
-    let contact = row.contact;
-    let client = contact.map_or(row.session.ordinal(), |visit| visit.client.into());
-    cells.push_formatted(format_args!("{}-{client}", flow.0));
-    cells.push_formatted(format_args!("{}", contact.map_or(1, |visit| visit.earlier_contacts + 1)));
-    cells.push_formatted(format_args!("{}", contact.map_or(1, |visit| visit.attempt + 1)));
-    cells.push_time(Some(contact.map_or(row.arrived, |visit| visit.written)));
-    cells.push_seconds(Some(row.with_bot));
-    cells.push_seconds(Some(row.false_spam_time));
-    cells.push_text(row.sla.map_or("", |sla| &live_chat.slas[sla as usize].name));
-    cells.push_list(" ", row.breached.iter().map(|one| one.name()));
-    cells.push_time(row.first_reply);
-    cells.push_formatted(format_args!("{}", row.replies));
-    cells.push_seconds(row.longest_reply.map(|span| span.0));
-    cells.push_time(match row.transferred_at.as_slice() {
-        [once] => Some(*once),
-        _ => None,
-    });
 }
 
 fn refusal_reason(reason: RefusalReason) -> &'static str {

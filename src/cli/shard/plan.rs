@@ -12,7 +12,7 @@ use super::folder::{INPUTS, PARTS, PLAN_FILE, file_sha256};
 use super::work::{Cell, InputBytes, OtherInput, Work};
 use crate::cli::args::ShardPlanArgs;
 use crate::cli::pending_file::PendingFile;
-use crate::cli::run::{exit_of_error, show_error};
+use crate::cli::run_faults::{exit_of_error, show_error};
 use crate::cli::scenario_source::{ScenarioSource, read_regular_file};
 use crate::cli::stop::StopSignals;
 use crate::cli::terminal::Terminal;

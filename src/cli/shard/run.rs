@@ -16,7 +16,7 @@ use super::open_part::OpenPart;
 use super::work::{Cell, Cells, planned_work};
 use crate::cli::args::ShardRunArgs;
 use crate::cli::folder::lock::FolderLock;
-use crate::cli::run::{exit_of_error, show_error};
+use crate::cli::run_faults::{exit_of_error, show_error};
 use crate::cli::stop::StopSignals;
 use crate::cli::terminal::Terminal;
 use crate::cli::{ExitStatus, memory};

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 
 use super::{Figure, HANDLE_TIME, column, key};
 use crate::metrics::results::{Column, Unit};
-use crate::metrics::statistics::DurationHistogram;
 use crate::metrics::tallies::LiveChatTally;
 
 pub(in crate::metrics) const KEYS: &[Column] = &[key("live_chat", "the live chat's name")];
@@ -185,11 +184,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (column("wait_p99", Seconds, "99 % of both waited no longer"), 0.99),
             (column("wait_max", Seconds, "the longest wait of all"), 1.0),
         ],
-        |t| {
-            let mut all: DurationHistogram = t.answered_waits.clone();
-            all.merge(&t.abandoned_waits);
-            Cow::Owned(all)
-        },
+        |t| Cow::Owned(t.all_waits()),
     ),
     Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
         (t.handling.seconds(), t.handled as f64)
@@ -207,11 +202,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             Seconds,
             "arrival to the first reply; at the session level, to the first answer",
         ),
-        |t| {
-            let answered = t.outcomes.answered as f64;
-            let at_take = (t.outcomes.wait_answered.seconds(), answered);
-            if t.first_reply_at_accept { at_take } else { t.replies.since_arrival() }
-        },
+        LiveChatTally::first_reply_since_arrival,
     ),
     Percentiles(
         &[
@@ -219,13 +210,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             (column("frt_from_arrival_p90", Seconds, "90 % had it no later"), 0.9),
             (column("frt_from_arrival_p95", Seconds, "95 % had it no later"), 0.95),
         ],
-        |t| {
-            if t.first_reply_at_accept {
-                Cow::Borrowed(&t.answered_waits)
-            } else {
-                t.replies.arrival_histogram()
-            }
-        },
+        LiveChatTally::first_replies_since_arrival,
     ),
     Ratio(
         column(
@@ -233,10 +218,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
             Seconds,
             "taken to the first reply, without the queue (E-M3); at the session level 0",
         ),
-        |t| {
-            let at_take = (0.0, t.outcomes.answered as f64);
-            if t.first_reply_at_accept { at_take } else { t.replies.since_accept() }
-        },
+        LiveChatTally::first_reply_since_accept,
     ),
     Ratio(
         column("acceptance_delay", Seconds, "given to one operator alone to taken by that one"),

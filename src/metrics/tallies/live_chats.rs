@@ -1,5 +1,7 @@
 //! What is counted about one live chat.
 
+use std::borrow::Cow;
+
 use super::{ForecastErrors, OperatorTally, OperatorTime, Outcomes, QueueTally, Replies};
 use crate::base::{Span, Time};
 use crate::metrics::statistics::{DurationHistogram, DurationSum, TimeWeightedLevel};
@@ -203,6 +205,40 @@ impl LiveChatTally {
         RuleTally {
             routed: self.routed.get(place).copied().unwrap_or(0),
             of_all_rules: self.routed.iter().sum(),
+        }
+    }
+
+    /// Waits of the answered and of those that gave up.
+    pub(in crate::metrics) fn all_waits(&self) -> DurationHistogram {
+        let mut all = self.answered_waits.clone();
+        all.merge(&self.abandoned_waits);
+        all
+    }
+
+    /// Seconds from arrival to the first reply, all together, and of how many sessions.
+    pub(in crate::metrics) fn first_reply_since_arrival(&self) -> (f64, f64) {
+        if self.first_reply_at_accept {
+            (self.outcomes.wait_answered.seconds(), self.outcomes.answered as f64)
+        } else {
+            self.replies.since_arrival()
+        }
+    }
+
+    /// The same lengths of time one by one.
+    pub(in crate::metrics) fn first_replies_since_arrival(&self) -> Cow<'_, DurationHistogram> {
+        if self.first_reply_at_accept {
+            Cow::Borrowed(&self.answered_waits)
+        } else {
+            self.replies.arrival_histogram()
+        }
+    }
+
+    /// Seconds from the take to the first reply, all together, and of how many sessions.
+    pub(in crate::metrics) fn first_reply_since_accept(&self) -> (f64, f64) {
+        if self.first_reply_at_accept {
+            (0.0, self.outcomes.answered as f64)
+        } else {
+            self.replies.since_accept()
         }
     }
 
