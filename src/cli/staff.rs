@@ -14,7 +14,7 @@ use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
 use crate::metrics::{RecordContent, SessionTrace};
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, Plan};
 use crate::report::{self, Completeness, Manifest, PlanTexts, ReportFile, TextStyle, Workbook};
 use crate::staffing::{
     self, Ending, Goals, KeptLooks, LookMemory, NoMemory, PlannedSearch, Progress, ProofRecords,
@@ -315,7 +315,7 @@ fn files(
     found: &Staffed,
     (manifest, request): (&Manifest<'_>, &PlanRequest),
 ) -> Result<Vec<ReportFile>, String> {
-    let mut staffed = desk.scenario(&found.counts, found.concurrent).resolved;
+    let mut staffed = desk.scenario(&found.counts, &found.licenses).resolved;
     let mut copied = Vec::new();
     for (path, bytes) in &manifest.inputs[1..] {
         // Files of other folders come to lie beside the scenario.
@@ -338,9 +338,11 @@ fn files(
     whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
     whole["staff"] = json!({
         "people": desk.heads(&found.counts),
-        "cost": report::total_cost(desk, found),
-        "named_licenses": desk.named_licenses(&found.counts),
-        "concurrent_licenses": found.concurrent,
+        "cost": desk.total_cost(&found.counts, &found.licenses),
+        "named_licenses": found.licenses[LicenseKind::Named],
+        "concurrent_licenses": found.licenses[LicenseKind::Concurrent],
+        "platform_named_licenses": found.licenses[LicenseKind::PlatformNamed],
+        "platform_floating_licenses": found.licenses[LicenseKind::PlatformFloating],
         "plans": found.plans,
         "proof_seed": found.proof.as_ref().map(|proof| proof.seed),
         "proof_replications": found.proof.as_ref().map(|proof| proof.look.replications),

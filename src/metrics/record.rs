@@ -13,7 +13,7 @@ use super::statistics::ValuePair;
 use super::statistics::{TallyNumbers, TallyRecord, of_bits, to_bits};
 use super::tracked::ReplicationValues;
 use super::visits::VisitCounts;
-use crate::plan::{LicenseKind, Plan};
+use crate::plan::{LicenseKind, PerLicenseKind, Plan};
 
 /// What is put down of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub struct ReplicationRecord {
     pub values: ReplicationValues,
     /// Clients who gave up or were not let in.
     pub lost_clients: u64,
-    /// How often a concurrent license was refused, and the most that were held at once.
-    pub concurrent_licenses: (u64, u32),
+    /// Of each kind of license how often one was refused, and the most that were held at once.
+    pub licenses: PerLicenseKind<(u64, u32)>,
     /// Visits by group and interval, if they were counted.
     pub visits: Option<VisitCounts>,
     whole: TallyRecord,
@@ -100,10 +100,7 @@ impl RecordMaker {
             sessions,
             values: metrics.take_values(),
             lost_clients: metrics.lost_clients(),
-            concurrent_licenses: match self.plan.licensing.concurrent {
-                Some(_) => metrics.licenses(LicenseKind::Concurrent),
-                None => (0, 0),
-            },
+            licenses: PerLicenseKind::from_fn(|kind| metrics.licenses(kind)),
             visits: metrics.visits().cloned(),
             whole,
             batches,
@@ -125,7 +122,8 @@ impl RecordMaker {
 
 /// As it is written.
 type RecordNumbers = (
-    (u64, u64, u64, u64, u32),
+    (u64, u64, u64),
+    [(u64, u32); LicenseKind::ALL.len()],
     Vec<Vec<(u64, u64)>>,
     Option<super::visits::VisitNumbers>,
     TallyNumbers,
@@ -146,10 +144,10 @@ impl ReplicationRecord {
         let pair = |pair: &ValuePair| (to_bits(pair.sum), to_bits(pair.count));
         let figure = |windows: &Vec<ValuePair>| windows.iter().map(pair).collect();
         let values = self.values.iter().map(figure).collect();
-        let (refused, most) = self.concurrent_licenses;
         let batches = self.batches.iter().map(|(mean, tally)| (to_bits(*mean), tally.to_numbers()));
         let numbers: RecordNumbers = (
-            (self.events, self.sessions, self.lost_clients, refused, most),
+            (self.events, self.sessions, self.lost_clients),
+            LicenseKind::ALL.map(|kind| self.licenses[kind]),
             values,
             self.visits.as_ref().map(VisitCounts::to_numbers),
             self.whole.to_numbers(),
@@ -168,8 +166,7 @@ impl ReplicationRecord {
         if !rest.is_empty() {
             return Err(OtherPlan);
         }
-        let ((events, sessions, lost_clients, refused, most), values, visits, whole, batches) =
-            numbers;
+        let ((events, sessions, lost_clients), licenses, values, visits, whole, batches) = numbers;
         let pair = |(sum, count)| ValuePair { sum: of_bits(sum), count: of_bits(count) };
         let figure = |windows: Vec<(u64, u64)>| windows.into_iter().map(pair).collect();
         let batch = |(mean, tally)| (of_bits(mean), TallyRecord::of_numbers(tally));
@@ -178,7 +175,7 @@ impl ReplicationRecord {
             sessions,
             values: values.into_iter().map(figure).collect(),
             lost_clients,
-            concurrent_licenses: (refused, most),
+            licenses: PerLicenseKind::from_fn(|kind| licenses[kind as usize]),
             visits: visits.map(VisitCounts::of_numbers),
             whole: TallyRecord::of_numbers(whole),
             batches: batches.into_iter().map(batch).collect(),

@@ -97,7 +97,7 @@ impl Plan {
 }
 
 /// Something for each kind of license.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PerLicenseKind<T>([T; LicenseKind::ALL.len()]);
 
 impl<T> PerLicenseKind<T> {

@@ -15,8 +15,14 @@ pub struct Staffing {
     pub bounds: Vec<StaffBound>,
     /// Of a paid hour, unless the shape says otherwise.
     pub price_per_hour: f64,
-    /// Of a license for the whole horizon.
+    /// Of a named license for the whole horizon.
     pub price_per_license: f64,
+    /// Of a concurrent one.
+    pub price_per_concurrent_license: f64,
+    /// Of a named one of the platform.
+    pub price_per_platform_license: f64,
+    /// Of a floating one of the platform.
+    pub price_per_floating_license: f64,
     /// Of a client who gave up or was not let in.
     pub price_per_lost_client: f64,
     /// The part of paid hours in which an operator is not on duty, in [0, 1).
@@ -25,6 +31,8 @@ pub struct Staffing {
     pub working_time: WorkingTime,
     /// The most licenses, named and concurrent ones together; `None`: as many as it takes.
     pub max_licenses: Option<u32>,
+    /// The most licenses of the platform; `None`: as many as it takes.
+    pub max_platform_licenses: Option<u32>,
     /// The most that all may cost; `None`: as much as it takes.
     pub max_cost: Option<f64>,
 }

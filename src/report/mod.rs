@@ -71,7 +71,6 @@ pub use replications::{REPLICATION_COLUMNS, replications_table};
 pub use scenario_overview::{overloads, scenario_overview};
 pub use staffing::{
     PLAN_FILES, PlanTexts, STAFFED_FILE, phase_in_words, plan_files, plan_tables, staffing_text,
-    total_cost,
 };
 pub use sweep::{
     SweepPage, SweptCell, heading_differences, journal_heading, journal_line, read_journal_line,

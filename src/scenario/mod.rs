@@ -29,7 +29,9 @@ pub use text::diagnostic::{Diagnostic, RelatedPlace, Severity};
 pub use text::files::{Files, NoFiles};
 #[doc(hidden)] // For comparisons.
 pub use text::preset::{PresetPlace, preset_overrides};
-pub use text::roster::{GroupRoster, NewShift, Roster, RosterPerson, days_in_words, time_of_day};
+pub use text::roster::{
+    GroupRoster, NewShift, Roster, RosterPerson, StatedHolders, days_in_words, time_of_day,
+};
 #[doc(hidden)]
 pub use text::values;
 
@@ -131,13 +133,22 @@ fn read_plan(
 /// Who is at the desk as the text and its overrides state it: every group with its people, in the
 /// order of the file. Nothing of a text that cannot be read.
 pub fn stated_roster(name: &str, text: &[u8], overrides: &[String]) -> Vec<GroupRoster> {
+    stated_root(name, text, overrides).as_ref().map(text::roster::stated).unwrap_or_default()
+}
+
+/// Whose the named licenses are as the text and its overrides state it.
+pub fn stated_holders(name: &str, text: &[u8], overrides: &[String]) -> StatedHolders {
+    let root = stated_root(name, text, overrides);
+    root.as_ref().map(text::roster::stated_holders).unwrap_or_default()
+}
+
+fn stated_root(name: &str, text: &[u8], overrides: &[String]) -> Option<Node> {
     let faults = Faults::default();
-    let root = text::decode::decode_text(name, text, &faults)
-        .and_then(|text| text::tree::parse_document(&SourceText::new(name, text, 0), &faults));
-    let Some(mut root) = root else { return Vec::new() };
+    let text = text::decode::decode_text(name, text, &faults)?;
+    let mut root = text::tree::parse_document(&SourceText::new(name, text, 0), &faults)?;
     text::renames::apply(&mut root, &language::ROOT, &faults);
     text::overrides::apply(&mut root, overrides, OVERRIDES_RANK, &faults);
-    text::roster::stated(&root)
+    Some(root)
 }
 
 /// Overrides stand after all files.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::desk::{Counts, DeskError};
+use super::license_kinds::LicenseNumbers;
 use super::look::Look;
 use super::neighbours::Neighbour;
 use super::proof::{Proof, ProofPlan};
@@ -78,8 +79,8 @@ pub struct Staffed {
     pub ending: Ending,
     /// So many on each shift.
     pub counts: Counts,
-    /// Concurrent licenses, where there are such.
-    pub concurrent: Option<u32>,
+    /// Licenses of each kind that the desk has.
+    pub licenses: LicenseNumbers,
     /// What the plan is judged by: its proof, or the search's own sample where there is none.
     pub judgements: Vec<Judgement>,
     /// The same replications.

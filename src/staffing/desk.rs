@@ -6,11 +6,12 @@ use std::fmt;
 
 use super::columns::{Column, shaped_columns, stated_columns};
 use super::dealing::dealt_days;
+use super::license_kinds::{LicenseNumbers, LicenseRules};
 use super::people::roster_of;
 use crate::base::{GroupId, Span};
-use crate::plan::{Edition, Plan, ShiftRepeats, Staffing, WorkingTime};
+use crate::plan::{Plan, ShiftRepeats, Staffing, WorkingTime};
 use crate::scenario::{
-    Files, GroupRoster, ReadOutcome, Roster, Severity, read_staffed, stated_roster,
+    Files, GroupRoster, ReadOutcome, Roster, Severity, read_staffed, stated_holders, stated_roster,
 };
 
 /// How many people have each of the shifts: one number for each column of the desk.
@@ -33,6 +34,7 @@ pub struct StaffedDesk {
     pub staffing: Staffing,
     /// What is worth a word beside the answer.
     pub notes: Vec<String>,
+    pub(super) licenses: LicenseRules,
 }
 
 /// A group whose staff is sought.
@@ -82,13 +84,14 @@ impl StaffedDesk {
         let stated = stated_roster(name, &text, overrides);
         let mut desk = Self {
             name: name.to_owned(),
-            text,
             files: InMemory(inputs.collect()),
             overrides: overrides.to_vec(),
             groups: Vec::new(),
             columns: Vec::new(),
             staffing: plan.staffing.as_deref().cloned().unwrap_or_else(usual_staffing),
             notes: Vec::new(),
+            licenses: LicenseRules::new(&plan, stated_holders(name, &text, overrides)),
+            text,
             plan,
         };
         desk.choose_groups(&stated);
@@ -171,12 +174,11 @@ impl StaffedDesk {
         }
     }
 
-    /// The scenario with so many on each shift, and with so many concurrent licenses where that is
-    /// asked: what is simulated and what is written out.
-    pub fn scenario(&self, counts: &Counts, concurrent: Option<u32>) -> ReadOutcome {
+    /// The scenario with so many on each shift, and with so many licenses: what is simulated and what is
+    /// written out.
+    pub fn scenario(&self, counts: &Counts, licenses: &LicenseNumbers) -> ReadOutcome {
         let mut roster = roster_of(self, counts);
-        roster.named_licenses = self.named_licenses(counts);
-        roster.concurrent_licenses = concurrent;
+        roster.licenses = *licenses;
         read_staffed(&self.name, &self.text, &self.files, &self.overrides, &roster)
     }
 
@@ -189,21 +191,8 @@ impl StaffedDesk {
     ///
     /// # Errors
     /// Why the scenario cannot have such people.
-    pub fn plan_of(&self, counts: &Counts, concurrent: Option<u32>) -> Result<Plan, DeskError> {
-        plan_or_error(self.scenario(counts, concurrent))
-    }
-
-    /// Named licenses that so many people take where each user in a group must hold one: members of
-    /// the groups that are staffed, and all others as they are. `None`: no such license.
-    pub fn named_licenses(&self, counts: &Counts) -> Option<u32> {
-        match self.plan.licensing.edition {
-            Edition::Free | Edition::None | Edition::Service2025 => None,
-            Edition::Chatdesk | Edition::Service2024 => {
-                let stated: usize = self.groups.iter().map(|group| group.stated.people.len()).sum();
-                let others = self.plan.people.len().saturating_sub(stated);
-                u32::try_from(others + self.heads(counts) as usize).ok()
-            }
-        }
+    pub fn plan_of(&self, counts: &Counts, licenses: &LicenseNumbers) -> Result<Plan, DeskError> {
+        plan_or_error(self.scenario(counts, licenses))
     }
 
     /// People that so many on each shift take, over all groups.
@@ -228,17 +217,6 @@ impl StaffedDesk {
     pub fn columns_of(&self, group: usize) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns.iter().enumerate();
         columns.filter(move |(_, column)| column.group == group).map(|(place, _)| place)
-    }
-
-    /// What shifts and named licenses cost.
-    pub fn cost(&self, counts: &Counts) -> f64 {
-        let shifts = self.columns.iter().zip(counts);
-        let shifts: f64 = shifts.map(|(column, count)| column.cost * f64::from(*count)).sum();
-        if self.staffing.price_per_license == 0.0 {
-            return shifts;
-        }
-        let named = self.named_licenses(counts).unwrap_or(0);
-        shifts + self.staffing.price_per_license * f64::from(named)
     }
 
     /// Paid hours, shrinkage left out.
@@ -304,10 +282,14 @@ fn usual_staffing() -> Staffing {
         bounds: Vec::new(),
         price_per_hour: 1.0,
         price_per_license: 0.0,
+        price_per_concurrent_license: 0.0,
+        price_per_platform_license: 0.0,
+        price_per_floating_license: 0.0,
         price_per_lost_client: 0.0,
         shrinkage: 0.0,
         working_time: WorkingTime { days_per_week: 5, days_in_a_row: 7, rest: Span::ZERO },
         max_licenses: None,
+        max_platform_licenses: None,
         max_cost: None,
     }
 }

@@ -7,6 +7,7 @@ use super::desk::StaffedDesk;
 use super::look::Look;
 use super::need::Need;
 use crate::base::{DAY, Span, WEEK};
+use crate::plan::PerLicenseKind;
 use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
 
 /// A person with more shifts than this cannot be read; gaps between them are filled until they fit.
@@ -46,13 +47,13 @@ pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
     let stated: usize = desk.groups.iter().map(|group| group.stated.people.len()).sum();
     let others = desk.plan.people.len().saturating_sub(stated);
     let users = u32::try_from(others + heads).unwrap_or(u32::MAX);
-    let named = desk.named_licenses(&vec![0; desk.columns.len()]).map(|_| users);
-    Roster {
-        groups,
-        shifts: shifts.into_values().collect(),
-        named_licenses: named,
-        concurrent_licenses: desk.plan.licensing.concurrent.map(|_| users),
-    }
+    // More than enough of each kind.
+    let ample = desk.ample_licenses(&vec![0; desk.columns.len()]);
+    let licenses = PerLicenseKind::from_fn(|kind| {
+        let free = !kind.is_shared() && desk.chooses_named(kind.scope());
+        ample[kind].map(|_| if free { 0 } else { users })
+    });
+    Roster { groups, shifts: shifts.into_values().collect(), licenses }
 }
 
 /// The need of a week that repeats, from Monday: of several weeks the largest.

@@ -1,27 +1,61 @@
-//! Licenses: the fewest concurrent ones, and the best use of those, or of the money, that there is.
+//! Licenses: the fewest of each kind, and the best use of those, or of the money, that there is.
 
 use super::answer::SearchError;
-use super::desk::Counts;
+use super::desk::{Counts, StaffedDesk};
+use super::license_kinds::{LicenseNumbers, SCOPES, kinds};
+use super::look::Look;
 use super::people::person_rosters;
 use super::search::Search;
+use crate::plan::{LicenseKind, PerLicenseKind};
 
-/// The fewest concurrent licenses with which nothing changes: no user is refused one, and everything
-/// holds. By bisection, as with the same clients more licenses never do harm. `None`: there are no
-/// such licenses.
-pub(super) fn fewest_concurrent(
+/// The fewest licenses with which nothing changes: no user is refused one, and everything holds. The
+/// split into named and shared ones is the cheapest by who is on duty when; shared ones are bisected, as
+/// with the same clients more licenses never do harm.
+pub(super) fn fewest(
     search: &mut Search<'_>,
     counts: &Counts,
-) -> Result<Option<u32>, SearchError> {
-    if search.desk.plan.licensing.concurrent.is_none() {
-        return Ok(None);
+) -> Result<LicenseNumbers, SearchError> {
+    let mut numbers = split(search.desk, counts)?;
+    let Some(ample) = search.look_with(counts, &numbers)? else {
+        return Ok(taken(search.desk, counts, &Look::nothing(&search.desk.plan)));
+    };
+    for kind in LicenseKind::ALL {
+        if numbers[kind].is_some() && kind.is_shared() {
+            numbers[kind] =
+                Some(fewest_shared(search, counts, (kind, numbers), ample.licenses[kind].1)?);
+        }
     }
-    let Some(ample) = search.look(counts)? else { return Ok(Some(search.desk.heads(counts))) };
-    let (mut low, mut high) = (None, ample.license_peak);
+    Ok(numbers)
+}
+
+/// Named licenses as they are held or as is cheapest; of the shared ones enough.
+fn split(desk: &StaffedDesk, counts: &Counts) -> Result<LicenseNumbers, SearchError> {
+    let mut numbers = desk.ample_licenses(counts);
+    for scope in SCOPES.into_iter().filter(|scope| desk.chooses_named(*scope)) {
+        numbers[kinds(scope).0] = Some(desk.cheapest_named(counts, scope)?);
+    }
+    Ok(numbers)
+}
+
+/// The fewest of one shared kind, of which so many were in use at once when there were enough.
+fn fewest_shared(
+    search: &mut Search<'_>,
+    counts: &Counts,
+    (kind, mut numbers): (LicenseKind, LicenseNumbers),
+    peak: u32,
+) -> Result<u32, SearchError> {
+    let (mut low, mut high) = (None, peak);
     // `low` is too few, `high` is enough: with the peak of those clients no login is ever refused.
     while low.map_or(high > 0, |low: u32| high - low > 1) {
         let middle = low.map_or(high / 2, |low| low + (high - low) / 2);
-        let Some(look) = search.look_with(counts, Some(middle))? else { break };
-        if look.refused_logins == 0 && search.is_met(&look, search.alpha) {
+        numbers[kind] = Some(middle);
+        // Without any, users who hold no named one could never log in: that is no scenario.
+        if middle == 0 && search.desk.plan_of(counts, &numbers).is_err() {
+            low = Some(middle);
+            continue;
+        }
+        let Some(look) = search.look_with(counts, &numbers)? else { break };
+        if look.licenses[kind].0 == 0 && search.is_met(&look, search.alpha) {
             high = middle;
         } else {
             low = Some(middle);
@@ -30,54 +64,59 @@ pub(super) fn fewest_concurrent(
             break;
         }
     }
-    Ok(Some(high))
+    Ok(high)
+}
+
+/// Named licenses as they have to be held, and shared ones as many as were in use at once; where that is not
+/// known one for each person.
+pub(super) fn taken(desk: &StaffedDesk, counts: &Counts, look: &Look) -> LicenseNumbers {
+    let ample = desk.ample_licenses(counts);
+    let heads = desk.heads(counts);
+    PerLicenseKind::from_fn(|kind| {
+        let shared = if look.replications > 0 { look.licenses[kind].1 } else { heads };
+        ample[kind].map(|named| if kind.is_shared() { shared } else { named })
+    })
 }
 
 /// The best plan that licenses and money suffice for; `None`: they suffice for all that is wanted.
 pub(super) fn within_budget(
     search: &mut Search<'_>,
     counts: &Counts,
-    concurrent: Option<u32>,
-) -> Result<Option<(Counts, Option<u32>)>, SearchError> {
-    if fits(search, counts, concurrent) {
+    licenses: &LicenseNumbers,
+) -> Result<Option<(Counts, LicenseNumbers)>, SearchError> {
+    if fits(search.desk, counts, licenses) {
         return Ok(None);
     }
-    let (mut counts, mut concurrent) = (counts.clone(), concurrent);
-    while !fits(search, &counts, concurrent) {
+    let (mut counts, mut licenses) = (counts.clone(), *licenses);
+    while !fits(search.desk, &counts, &licenses) {
         let Some(fewer) = least_harm(search, &counts)? else { break };
         counts = fewer;
-        concurrent = fewest_or_fewer(search, &counts, concurrent)?;
+        let numbers = split(search.desk, &counts)?;
+        let look = search.look_with(&counts, &numbers)?;
+        let most = |kind| look.as_ref().map_or(licenses[kind], |look| Some(look.licenses[kind].1));
+        licenses = PerLicenseKind::from_fn(|kind: LicenseKind| match numbers[kind] {
+            Some(_) if kind.is_shared() => most(kind),
+            named => named,
+        });
     }
-    Ok(Some((counts, concurrent)))
+    Ok(Some((counts, licenses)))
 }
 
-/// As many as the budget has, where the plan could use more.
-fn fewest_or_fewer(
-    search: &mut Search<'_>,
-    counts: &Counts,
-    before: Option<u32>,
-) -> Result<Option<u32>, SearchError> {
-    if before.is_none() {
-        return Ok(None);
-    }
-    let peak = search.look(counts)?.map(|look| look.license_peak);
-    Ok(peak.or(before))
-}
-
-fn fits(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> bool {
-    let desk = search.desk;
-    let licenses = desk.named_licenses(counts).unwrap_or(0) + concurrent.unwrap_or(0);
-    let cost =
-        desk.cost(counts) + desk.staffing.price_per_license * f64::from(concurrent.unwrap_or(0));
-    desk.staffing.max_licenses.is_none_or(|most| licenses <= most)
-        && desk.staffing.max_cost.is_none_or(|most| cost <= most + 1e-9)
+fn fits(desk: &StaffedDesk, counts: &Counts, licenses: &LicenseNumbers) -> bool {
+    let enough = |scope| {
+        let (own, shared) = kinds(scope);
+        let all = licenses[own].unwrap_or(0) + licenses[shared].unwrap_or(0);
+        desk.staffing.max_licenses_of(scope).is_none_or(|most| all <= most)
+    };
+    let cost = desk.total_cost(counts, licenses);
+    SCOPES.into_iter().all(enough) && desk.staffing.max_cost.is_none_or(|most| cost <= most + 1e-9)
 }
 
 /// The plan without one person, whichever group can spare one with the least harm: late visits for
 /// what that saves. `None`: no member can go, or no time is left.
 fn least_harm(search: &mut Search<'_>, counts: &Counts) -> Result<Option<Counts>, SearchError> {
     let Some(before) = search.look(counts)? else { return Ok(None) };
-    let late = |look: &super::Look| look.visits.iter().flatten().map(|(_, late)| late).sum::<f64>();
+    let late = |look: &Look| look.visits.iter().flatten().map(|(_, late)| late).sum::<f64>();
     let mut best: Option<(f64, Counts)> = None;
     for fewer in one_person_fewer(search, counts) {
         let Some(look) = search.look(&fewer)? else { return Ok(None) };

@@ -8,7 +8,7 @@ use crate::metrics::{
     RecordContent, RecordMaker, ReplicationRecord, ReplicationValues, SessionTrace, TrackedFigure,
     VisitCounts,
 };
-use crate::plan::{IntakeMode, Plan};
+use crate::plan::{IntakeMode, PerLicenseKind, Plan};
 use crate::study::Options;
 use crate::study::workers::{WorkOrder, Workers};
 
@@ -23,10 +23,9 @@ pub struct Look {
     pub lost: Vec<f64>,
     /// Visits and late ones by group and interval, over all replications.
     pub visits: Vec<Vec<(f64, f64)>>,
-    /// Requests for a concurrent license that were refused, over all replications.
-    pub refused_logins: u64,
-    /// The most concurrent licenses held at once.
-    pub license_peak: u32,
+    /// Of each kind of license the requests that were refused over all replications, and the most that
+    /// were held at once.
+    pub licenses: PerLicenseKind<(u64, u32)>,
 }
 
 impl Look {
@@ -37,8 +36,7 @@ impl Look {
             values: Vec::new(),
             lost: Vec::new(),
             visits: vec![vec![(0.0, 0.0); plan.run.interval_count()]; plan.groups.len()],
-            refused_logins: 0,
-            license_peak: 0,
+            licenses: PerLicenseKind::default(),
         }
     }
 
@@ -56,21 +54,25 @@ impl Look {
             all.0 += more.0;
             all.1 += more.1;
         }
-        self.refused_logins += more.refused_logins;
-        self.license_peak = self.license_peak.max(more.license_peak);
+        self.add_licenses(&more.licenses);
     }
 
     /// Adds the next replication of a plan.
     pub(super) fn add(&mut self, plan: &Plan, record: ReplicationRecord) {
         self.replications += 1;
         self.lost.push(record.lost_clients as f64);
-        let (refused, peak) = record.concurrent_licenses;
-        self.refused_logins += refused;
-        self.license_peak = self.license_peak.max(peak);
+        self.add_licenses(&record.licenses);
         if let Some(counted) = &record.visits {
             self.add_visits(plan, counted);
         }
         self.values.push(record.values);
+    }
+
+    fn add_licenses(&mut self, more: &PerLicenseKind<(u64, u32)>) {
+        for (kind, (refused, peak)) in self.licenses.iter_mut() {
+            *refused += more[kind].0;
+            *peak = more[kind].1.max(*peak);
+        }
     }
 
     fn add_visits(&mut self, plan: &Plan, counted: &VisitCounts) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::answer::SearchError;
 use super::look::Look;
 use crate::metrics::ValuePair;
+use crate::plan::{LicenseKind, PerLicenseKind};
 
 /// Remembers looks at plans.
 pub trait LookMemory {
@@ -54,8 +55,7 @@ pub fn look_to_line(key: &str, look: &Look) -> String {
         "values": values.collect::<Value>(),
         "lost": look.lost.iter().copied().map(bits).collect::<Value>(),
         "visits": visits.collect::<Value>(),
-        "refused_logins": look.refused_logins,
-        "license_peak": look.license_peak,
+        "licenses": LicenseKind::ALL.map(|kind| json!(look.licenses[kind])),
     });
     whole.to_string()
 }
@@ -84,8 +84,11 @@ pub fn line_to_look(line: &str) -> Option<(String, Look)> {
         values: list(&whole["values"])?.iter().map(replication).collect::<Option<_>>()?,
         lost: list(&whole["lost"])?.iter().map(of_bits).collect::<Option<_>>()?,
         visits: list(&whole["visits"])?.iter().map(cells).collect::<Option<_>>()?,
-        refused_logins: number("refused_logins")?,
-        license_peak: u32::try_from(number("license_peak")?).ok()?,
+        licenses: {
+            let all: [(u64, u32); LicenseKind::ALL.len()] =
+                serde_json::from_value(whole["licenses"].clone()).ok()?;
+            PerLicenseKind::from_fn(|kind| all[kind as usize])
+        },
     };
     Some((whole["key"].as_str()?.to_owned(), look))
 }

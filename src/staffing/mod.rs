@@ -14,10 +14,10 @@
 //! 6. `polish`: single shifts are taken out and swapped as long as everything holds on the same
 //!    clients, until no such step is left (the neighbourhood of R-SPLINE; Wang, Pasupathy and
 //!    Schmeiser 2013);
-//! 7. `licenses`: the fewest concurrent licenses, by bisection;
+//! 7. `licenses`: the fewest licenses of each kind, shared ones by bisection;
 //! 8. `proof`: other clients, until each expectation is decided or the budget is spent.
 //!
-//! `memory` keeps what was simulated for a search that goes on; `planned` lets other machines run the proof.
+//! `trials` simulates, judges and prices plans for all of these; `memory` keeps what was simulated for a search that goes on; `planned` lets other machines run the proof.
 //!
 //! Pure: from a scenario and its files to plain data. `cli` asks, prints and writes.
 
@@ -28,6 +28,7 @@ mod dealing;
 mod desk;
 mod goals;
 mod intervals;
+mod license_kinds;
 mod licenses;
 mod look;
 mod memory;
@@ -38,13 +39,16 @@ mod people;
 mod planned;
 mod polish;
 mod proof;
+mod repair;
 mod search;
+mod trials;
 
 pub use answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
 pub use columns::{Column, Origin};
 pub use cover::Cover;
 pub use desk::{Counts, DeskError, StaffedDesk, StaffedGroup};
 pub use goals::Goals;
+pub use license_kinds::LicenseNumbers;
 pub use look::Look;
 pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};
 pub use neighbours::{Neighbour, NeighbourStep};

@@ -1,13 +1,15 @@
 //! What one fewer would do: the plan beside its neighbours, with the same clients, as differences.
 
 use super::answer::SearchError;
-use super::desk::Counts;
+use super::desk::{Counts, StaffedDesk};
+use super::license_kinds::LicenseNumbers;
 use super::licenses::one_person_fewer;
 use super::look::Sample;
 use super::proof::Proof;
 use super::search::Search;
 use crate::decide::{ALPHA, Judgement};
 use crate::metrics::{Estimate, ReplicationValues, ValuePair, paired_difference, ratio_estimate};
+use crate::plan::{LicenseKind, PerLicenseKind};
 
 /// What is one fewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +18,8 @@ pub enum NeighbourStep {
     Person(String),
     /// A shift: of which group, and which.
     Shift(String, String),
-    /// A concurrent license.
-    ConcurrentLicense,
+    /// A license of this kind.
+    License(LicenseKind),
 }
 
 /// A plan beside the plan.
@@ -41,7 +43,7 @@ const MAX_SHIFTS: usize = 24;
 pub(super) fn neighbours(
     search: &mut Search<'_>,
     counts: &Counts,
-    concurrent: Option<u32>,
+    licenses: &LicenseNumbers,
     proof: &Proof,
 ) -> Result<Vec<Neighbour>, SearchError> {
     let replications = search.limits.replications.min(proof.look.replications);
@@ -50,14 +52,10 @@ pub(super) fn neighbours(
     let judged = proof.judgements(search);
     let lines: Vec<usize> =
         search.goals.expectations.iter().map(|expectation| expectation.lines.len()).collect();
-    for (step, fewer, licenses) in steps(search, counts, concurrent) {
-        let Some(look) = search.fresh_look(&fewer, licenses, sample)? else { break };
-        let bought = |licenses: Option<u32>| {
-            search.desk.staffing.price_per_license * f64::from(licenses.unwrap_or(0))
-        };
-        let saves = search.desk.cost(counts) + bought(concurrent)
-            - search.desk.cost(&fewer)
-            - bought(licenses);
+    for (step, fewer, fewer_licenses) in steps(search, counts, licenses) {
+        let Some(look) = search.fresh_look(&fewer, &fewer_licenses, sample)? else { break };
+        let desk = search.desk;
+        let saves = desk.total_cost(counts, licenses) - desk.total_cost(&fewer, &fewer_licenses);
         let changes = changes(&lines, &judged, &proof.look.values, &look.values);
         let lost = change(&singles(&proof.look.lost), &singles(&look.lost)).1;
         found.push(Neighbour { step, saves, changes, lost });
@@ -65,9 +63,9 @@ pub(super) fn neighbours(
     Ok(found)
 }
 
-type Step = (NeighbourStep, Counts, Option<u32>);
+type Step = (NeighbourStep, Counts, LicenseNumbers);
 
-fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<Step> {
+fn steps(search: &Search<'_>, counts: &Counts, licenses: &LicenseNumbers) -> Vec<Step> {
     let desk = search.desk;
     let mut steps: Vec<Step> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
@@ -78,7 +76,8 @@ fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<S
         if let Some(group) = group.filter(|group| !seen.contains(group)) {
             seen.push(group);
             let name = desk.groups[group].stated.group.clone();
-            steps.push((NeighbourStep::Person(name), fewer, concurrent));
+            let licenses = with_fewer_people(desk, &fewer, licenses);
+            steps.push((NeighbourStep::Person(name), fewer, licenses));
         }
     }
     for place in sample_of_shifts(search, counts) {
@@ -89,13 +88,31 @@ fn steps(search: &Search<'_>, counts: &Counts, concurrent: Option<u32>) -> Vec<S
         if desk.has_member(&fewer, group) && !known {
             let name = desk.groups[group].stated.group.clone();
             let step = NeighbourStep::Shift(name, desk.columns[place].label.clone());
-            steps.push((step, fewer, concurrent));
+            let licenses = with_fewer_people(desk, &fewer, licenses);
+            steps.push((step, fewer, licenses));
         }
     }
-    if let Some(licenses) = concurrent.filter(|licenses| *licenses > 0) {
-        steps.push((NeighbourStep::ConcurrentLicense, counts.clone(), Some(licenses - 1)));
+    for kind in LicenseKind::ALL {
+        let free = kind.is_shared() || desk.chooses_named(kind.scope());
+        if let Some(number) = licenses[kind].filter(|number| free && *number > 0) {
+            let mut fewer = *licenses;
+            fewer[kind] = Some(number - 1);
+            // A platform without any license lets no one in: that is no scenario.
+            if desk.plan_of(counts, &fewer).is_ok() {
+                steps.push((NeighbourStep::License(kind), counts.clone(), fewer));
+            }
+        }
     }
     steps
+}
+
+/// The licenses of a plan for fewer people: named ones that have to be held are fewer, shared ones stay.
+fn with_fewer_people(desk: &StaffedDesk, fewer: &Counts, all: &LicenseNumbers) -> LicenseNumbers {
+    let held = desk.ample_licenses(fewer);
+    PerLicenseKind::from_fn(|kind| {
+        let stays = kind.is_shared() || desk.chooses_named(kind.scope());
+        if stays { all[kind] } else { held[kind] }
+    })
 }
 
 /// Shifts that are worked, evenly chosen from each group where there are many.

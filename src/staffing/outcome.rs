@@ -4,6 +4,8 @@ use super::answer::{Ending, Phase, SearchError, Staffed};
 use super::cover::{Cover, cover};
 use super::desk::Counts;
 use super::goals::figure_part;
+use super::license_kinds::{LicenseNumbers, SCOPES, kinds};
+use super::licenses;
 use super::look::Look;
 use super::need::Need;
 use super::neighbours::neighbours;
@@ -15,7 +17,7 @@ use crate::study::load_by_interval;
 impl Search<'_> {
     pub(super) fn proved(
         &mut self,
-        (counts, concurrent): (Counts, Option<u32>),
+        (counts, licenses): (Counts, LicenseNumbers),
         proof: Proof,
         need: Need,
         covering: &Option<Cover>,
@@ -24,7 +26,7 @@ impl Search<'_> {
         self.enter(Phase::Neighbours);
         let judgements = proof.judgements(self);
         let all_hold = judgements.iter().all(|one| one.verdict == Verdict::Met);
-        let neighbours = neighbours(self, &counts, concurrent, &proof)?;
+        let neighbours = neighbours(self, &counts, &licenses, &proof)?;
         let by_formula = self.try_formula(formula)?;
         let ending = if all_hold { Ending::Proved } else { Ending::Undecided };
         Ok(Staffed {
@@ -34,7 +36,7 @@ impl Search<'_> {
             neighbours,
             by_formula,
             covering: covering.as_ref().map(|cover| (cover.cost, cover.at_least)),
-            ..self.answer(ending, counts, concurrent, need)
+            ..self.answer(ending, counts, licenses, need)
         })
     }
 
@@ -46,23 +48,23 @@ impl Search<'_> {
 
     pub(super) fn over_budget(
         &mut self,
-        (counts, concurrent): (Counts, Option<u32>),
+        (counts, licenses): (Counts, LicenseNumbers),
         need: Need,
         covering: &Option<Cover>,
         formula: &Cover,
     ) -> Result<Staffed, SearchError> {
         self.enter(Phase::Proof);
         let seed = proof_seed(self.desk.plan.run.seed, PROOFS);
-        let Some(proof) = prove(self, &counts, concurrent, seed)? else {
+        let Some(proof) = prove(self, &counts, &licenses, seed)? else {
             return self.stopped(counts, need);
         };
-        let found = self.proved((counts, concurrent), proof, need, covering, formula)?;
+        let found = self.proved((counts, licenses), proof, need, covering, formula)?;
         Ok(Staffed { ending: Ending::OverBudget, ..found })
     }
 
     pub(super) fn stopped(&mut self, fallback: Counts, need: Need) -> Result<Staffed, SearchError> {
         let counts = self.best.clone().unwrap_or(fallback);
-        let ample = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts) + 1_000);
+        let ample = self.desk.ample_licenses(&counts);
         let known = self.known.get(&(counts.clone(), ample)).cloned();
         let look = known.unwrap_or_else(|| Look::nothing(&self.desk.plan));
         Ok(self.without_proof(Ending::Stopped, counts, look, need))
@@ -76,27 +78,28 @@ impl Search<'_> {
         need: Need,
     ) -> Staffed {
         let judgements = self.judge(&look, ALPHA);
-        let concurrent = self.desk.plan.licensing.concurrent.map(|_| self.desk.heads(&counts));
-        Staffed { judgements, look, ..self.answer(ending, counts, concurrent, need) }
+        let licenses = licenses::taken(self.desk, &counts, &look);
+        Staffed { judgements, look, ..self.answer(ending, counts, licenses, need) }
     }
 
     fn answer(
         &self,
         ending: Ending,
         counts: Counts,
-        concurrent: Option<u32>,
+        licenses: LicenseNumbers,
         need: Need,
     ) -> Staffed {
         let mut notes = self.desk.notes.clone();
         notes.extend(self.unreachable_note(&need));
         notes.extend(self.unjudged_note(&counts));
+        notes.extend(self.first_holders_notes(&licenses));
         if ending == Ending::Infeasible {
-            notes.extend(self.license_notes(&counts, concurrent));
+            notes.extend(self.license_notes(&counts));
         }
         Staffed {
             ending,
             counts,
-            concurrent,
+            licenses,
             judgements: Vec::new(),
             look: Look::nothing(&self.desk.plan),
             proof: None,
@@ -111,10 +114,25 @@ impl Search<'_> {
     }
 
     /// Where more people are on duty than licenses let be Online: no more staff helps there.
-    fn license_notes(&self, counts: &Counts, concurrent: Option<u32>) -> Vec<String> {
-        let read = self.desk.scenario(counts, concurrent);
+    fn license_notes(&self, counts: &Counts) -> Vec<String> {
+        let read = self.desk.scenario(counts, &self.desk.ample_licenses(counts));
         let bound = read.diagnostics.into_iter().filter(|one| one.code() == "license-cover");
         bound.map(|one| format!("more staff does not help here: {}", one.message)).collect()
+    }
+
+    /// Whose the named licenses are, where their number was sought.
+    fn first_holders_notes(&self, licenses: &LicenseNumbers) -> Vec<String> {
+        let chosen = SCOPES.into_iter().filter(|scope| self.desk.chooses_named(*scope));
+        let named = chosen.filter_map(|scope| Some((kinds(scope).0, licenses[kinds(scope).0]?)));
+        named
+            .filter(|(_, named)| *named > 0)
+            .map(|(kind, named)| {
+                format!(
+                    "the {} licenses are held by the first {named} people of staffed.toml",
+                    kind.name()
+                )
+            })
+            .collect()
     }
 
     /// Needs that no shift reaches.

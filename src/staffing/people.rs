@@ -3,6 +3,7 @@
 use super::columns::Origin;
 use super::dealing::dealt_days;
 use super::desk::{Counts, StaffedDesk};
+use super::license_kinds::LicenseNumbers;
 use crate::base::Span;
 use crate::plan::{WeeklyShift, longest_row};
 use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
@@ -100,12 +101,7 @@ pub(super) fn roster_of(desk: &StaffedDesk, counts: &Counts) -> Roster {
             new.push(shift.clone());
         }
     }
-    Roster {
-        groups: groups.collect(),
-        shifts: new,
-        named_licenses: None,
-        concurrent_licenses: None,
-    }
+    Roster { groups: groups.collect(), shifts: new, licenses: LicenseNumbers::default() }
 }
 
 /// What the people of a roster have: how little rest, how many days.

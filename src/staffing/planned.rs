@@ -15,10 +15,10 @@ use super::goals::Goals;
 use super::look::{Look, Sample, looked_at};
 use super::memory::{LookMemory, line_to_look, look_to_line};
 use super::proof::{ProofPlan, samples};
-use super::search::{look_key, with_warm_up_of_all};
+use super::trials::{look_key, with_warm_up_of_all};
 use crate::base::Span;
 use crate::metrics::{ReplicationRecord, TrackedFigure};
-use crate::plan::Plan;
+use crate::plan::{LicenseKind, PerLicenseKind, Plan};
 use crate::study::RunError;
 
 /// Keeps every look of a search.
@@ -49,7 +49,7 @@ impl PlannedSearch {
     pub fn to_bytes(proof: &ProofPlan, kept: KeptLooks) -> Vec<u8> {
         let head = json!({
             "counts": proof.counts,
-            "concurrent": proof.concurrent,
+            "licenses": LicenseKind::ALL.map(|kind| proof.licenses[kind]),
             "seed": proof.seed,
             "warm_up": proof.warm_up.map(|span| span.0),
         });
@@ -68,9 +68,10 @@ impl PlannedSearch {
         let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
         let proof = ProofPlan {
             counts: head["counts"].as_array()?.iter().map(number).collect::<Option<_>>()?,
-            concurrent: match &head["concurrent"] {
-                Value::Null => None,
-                value => Some(number(value)?),
+            licenses: {
+                let all: [Option<u32>; LicenseKind::ALL.len()] =
+                    serde_json::from_value(head["licenses"].clone()).ok()?;
+                PerLicenseKind::from_fn(|kind| all[kind as usize])
             },
             seed: head["seed"].as_u64()?,
             warm_up: match &head["warm_up"] {
@@ -94,7 +95,7 @@ pub fn proof_as_looked_at(
     if proof.counts.len() != desk.columns.len() {
         return Err(super::DeskError("the proof is of another desk".to_owned()).into());
     }
-    let plan = desk.plan_of(&proof.counts, proof.concurrent)?;
+    let plan = desk.plan_of(&proof.counts, &proof.licenses)?;
     looked_at(with_warm_up_of_all(plan, proof.warm_up), goals, proof.seed)
 }
 
@@ -129,7 +130,7 @@ impl<'a> ProofRecords<'a> {
     ) -> Result<Self, SearchError> {
         let PlannedSearch { proof, known } = search;
         let (plan, _) = proof_as_looked_at(desk, goals, proof)?;
-        let named = |sample: Sample| (look_key(&proof.counts, proof.concurrent, sample), sample);
+        let named = |sample: Sample| (look_key(&proof.counts, &proof.licenses, sample), sample);
         let samples = samples(limits, proof.seed).into_iter().map(named).collect();
         Ok(Self { known, plan, samples, record })
     }

@@ -7,6 +7,7 @@
 
 use super::answer::{SearchError, SearchLimits};
 use super::desk::Counts;
+use super::license_kinds::LicenseNumbers;
 use super::look::{Look, Sample};
 use super::search::Search;
 use crate::base::Span;
@@ -46,8 +47,8 @@ pub(super) fn proof_seed(seed: u64, round: u32) -> u64 {
 pub struct ProofPlan {
     /// So many on each shift.
     pub counts: Counts,
-    /// Concurrent licenses, where there are such.
-    pub concurrent: Option<u32>,
+    /// Licenses of each kind that the desk has.
+    pub licenses: LicenseNumbers,
     /// The root of the clients' randomness.
     pub seed: u64,
     /// The warm-up of all plans, if a pilot found it.
@@ -72,13 +73,13 @@ pub(super) fn samples(limits: SearchLimits, seed: u64) -> Vec<Sample> {
 pub(super) fn prove(
     search: &mut Search<'_>,
     counts: &Counts,
-    concurrent: Option<u32>,
+    licenses: &LicenseNumbers,
     seed: u64,
 ) -> Result<Option<Proof>, SearchError> {
-    search.end_before_proof(counts, concurrent, seed)?;
+    search.end_before_proof(counts, licenses, seed)?;
     let mut proof: Option<Proof> = None;
     for sample in samples(search.limits, seed) {
-        let Some(more) = search.fresh_look(counts, concurrent, sample)? else { break };
+        let Some(more) = search.fresh_look(counts, licenses, sample)? else { break };
         let all = match proof.take() {
             None => Proof { seed, look: more },
             Some(mut proof) => {

@@ -2,7 +2,7 @@
 
 use deskload::base::{HOUR, Span};
 use deskload::plan::{WeeklyShift, WorkingTime};
-use deskload::staffing::{PersonOnRoster, StaffedDesk, person_rosters};
+use deskload::staffing::{LicenseNumbers, PersonOnRoster, StaffedDesk, person_rosters};
 use deskload::{NoFiles, read};
 
 use super::desk;
@@ -165,7 +165,7 @@ fn the_scenario_that_is_written_has_the_rest() {
     let (text, allowed) = rules(4, 3, 12);
     let desk = week(&text);
     let counts = (0..21).map(|place| 1 + place % 3).collect();
-    let written = desk.scenario(&counts, None).resolved;
+    let written = desk.scenario(&counts, &LicenseNumbers::default()).resolved;
     let plan = read("staffed.toml", written.as_bytes(), &NoFiles, &[]).plan.expect("a plan");
     assert_eq!(plan.operators.len() as u32, desk.heads(&counts));
     let staffing = plan.staffing.as_ref().expect("what may be worked");

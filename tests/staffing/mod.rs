@@ -41,7 +41,7 @@ pub fn search(desk: &StaffedDesk, goals: &Goals, limits: SearchLimits, jobs: usi
 /// Simulates what was found again, with clients that neither the search nor the proof has seen: everything that is
 /// expected holds on average.
 pub fn holds_with_other_clients(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> bool {
-    let plan = desk.plan_of(&found.counts, found.concurrent).expect("a plan");
+    let plan = desk.plan_of(&found.counts, &found.licenses).expect("a plan");
     let plan = plan.with_run(|run| (run.seed, run.replications) = (987_654_321, 150));
     let tracked = deskload::decide::tracked_figures(&goals.expectations);
     let outcome = deskload::run(&plan, &Options { tracked, ..options(1) }, &|_| {});

@@ -16,7 +16,7 @@ fn the_plan_is_read_back_by_run_and_holds_what_is_expected() {
     assert_eq!(found.ending, Ending::Proved);
     // 4.5 erlangs on operators who are worth 1.6 each: three are too few for 80 %, nine too many.
     assert_eq!(desk.heads(&found.counts), 4);
-    let staffed = desk.scenario(&found.counts, found.concurrent);
+    let staffed = desk.scenario(&found.counts, &found.licenses);
     // As it is written, and as it was simulated.
     let again = read("staffed.toml", staffed.resolved.as_bytes(), &NoFiles, &[]);
     let plan = again.plan.expect("a sound scenario");

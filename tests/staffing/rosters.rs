@@ -1,7 +1,7 @@
 //! From numbers on shifts to people and back to a scenario.
 
 use deskload::scenario::{GroupRoster, Roster, RosterPerson, read_staffed, stated_roster};
-use deskload::staffing::person_rosters;
+use deskload::staffing::{LicenseNumbers, person_rosters};
 use deskload::{NoFiles, read};
 
 use super::{desk, small};
@@ -63,8 +63,8 @@ fn the_scenario_of_a_plan_reads_to_the_plan_that_was_simulated() {
     let text = small(3, 10, SHAPES).replace("horizon = \"6h\"", "horizon = \"3d\"");
     let (desk, _) = desk(&text);
     let counts = vec![1, 1, 0, 1, 0, 1, 1, 1, 1];
-    let simulated = desk.plan_of(&counts, None).expect("a plan");
-    let written = desk.scenario(&counts, None).resolved;
+    let simulated = desk.plan_of(&counts, &LicenseNumbers::default()).expect("a plan");
+    let written = desk.scenario(&counts, &LicenseNumbers::default()).resolved;
     let again = read("desk.toml", written.as_bytes(), &NoFiles, &[]).plan.expect("a plan");
     assert_eq!(again, simulated);
     // On duty are as many as the columns say.

@@ -72,6 +72,7 @@ fn need_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> 
         number("gap", "level"),
         number("visits", "count"),
         number("late_share", "share"),
+        TableColumn::text("kind"),
     ];
     let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
     for (place, group) in desk.groups.iter().enumerate() {
@@ -88,10 +89,36 @@ fn need_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> 
                 Cell::text(week_time(run.week_offset, Time::ZERO + starts)),
             ];
             row.extend(numbers.map(Cell::Number));
+            row.push(Cell::text("group"));
             rows.push(row);
         }
     }
+    rows.extend(license_rows(desk, found));
     ReportTable { name: "plan", columns, rows: Box::new(rows.into_iter()) }
+}
+
+/// Of each kind of license how many people need at once, and how many there are.
+fn license_rows<'a>(desk: &StaffedDesk, found: &Staffed) -> Vec<Vec<Cell<'a>>> {
+    let run = &desk.plan.run;
+    // The plan was simulated: it can be had.
+    let kinds = desk.licenses_on_duty(&found.counts, &found.licenses).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (kind, needed) in kinds {
+        let bought = f64::from(found.licenses[kind].unwrap_or(0));
+        for (interval, need) in needed.into_iter().enumerate() {
+            let starts = Span(interval as u64 * run.interval.0);
+            let need = f64::from(need);
+            let mut row = vec![
+                Cell::text(kind.name()),
+                Cell::Number(starts.as_secs_f64()),
+                Cell::text(week_time(run.week_offset, Time::ZERO + starts)),
+            ];
+            row.extend([need, bought, bought - need, f64::NAN, f64::NAN].map(Cell::Number));
+            row.push(Cell::text("license"));
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// Who works when: one line for each person and shift.

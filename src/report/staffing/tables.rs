@@ -3,6 +3,7 @@
 use crate::base::{Span, Time};
 use crate::decide::Expectation;
 use crate::metrics::{Estimate, Unit, week_time};
+use crate::plan::LicenseKind;
 use crate::report::expectations::quantity;
 use crate::report::format_number;
 use crate::report::page::{aligned, sanitized};
@@ -100,7 +101,21 @@ pub(super) fn step_text(step: &NeighbourStep) -> String {
         NeighbourStep::Shift(group, shift) => {
             format!("{}: {}", sanitized(group), sanitized(shift))
         }
-        NeighbourStep::ConcurrentLicense => "concurrent license".to_owned(),
+        NeighbourStep::License(kind) => license_words(*kind, 1).to_owned(),
+    }
+}
+
+/// Licenses of a kind, in words.
+pub(super) fn license_words(kind: LicenseKind, number: u32) -> &'static str {
+    match (kind, number) {
+        (LicenseKind::Named, 1) => "named license",
+        (LicenseKind::Named, _) => "named licenses",
+        (LicenseKind::Concurrent, 1) => "concurrent license",
+        (LicenseKind::Concurrent, _) => "concurrent licenses",
+        (LicenseKind::PlatformNamed, 1) => "named license of the platform",
+        (LicenseKind::PlatformNamed, _) => "named licenses of the platform",
+        (LicenseKind::PlatformFloating, 1) => "floating license of the platform",
+        (LicenseKind::PlatformFloating, _) => "floating licenses of the platform",
     }
 }
 

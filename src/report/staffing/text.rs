@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::tables::{groups_table, late_table, neighbours_table};
+use super::tables::{groups_table, late_table, license_words, neighbours_table};
 use crate::decide::{Judgement, Verdict};
+use crate::plan::LicenseKind;
 use crate::report::expectations::{verdict_notes, verdicts_text};
 use crate::report::format_number;
 use crate::report::page::{TextStyle, sanitized};
@@ -75,18 +76,14 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
     } else {
         format!(" on {shifts} shifts")
     };
-    let licenses = match (desk.named_licenses(counts), found.concurrent) {
-        (None, None) => String::new(),
-        (Some(named), None) => format!(", {named} named licenses"),
-        (None, Some(concurrent)) => format!(", {concurrent} concurrent licenses"),
-        (Some(named), Some(concurrent)) => {
-            format!(", {named} named and {concurrent} concurrent licenses")
-        }
-    };
-    let cost =
-        desk.plan.staffing.as_ref().map_or(String::new(), |_| {
-            format!(", at a cost of {}", rounded(total_cost(desk, found)))
-        });
+    let licenses: String = LicenseKind::ALL
+        .into_iter()
+        .filter_map(|kind| Some((kind, found.licenses[kind]?)))
+        .map(|(kind, number)| format!(", {number} {}", license_words(kind, number)))
+        .collect();
+    let cost = desk.plan.staffing.as_ref().map_or(String::new(), |_| {
+        format!(", at a cost of {}", rounded(desk.total_cost(counts, &found.licenses)))
+    });
     let all = format!("{people}{on_shifts}{licenses}{cost}");
     let first = match found.ending {
         Ending::Proved | Ending::Undecided => format!("It takes {all}."),
@@ -123,12 +120,6 @@ pub(in crate::report) fn working_time_line(desk: &StaffedDesk, found: &Staffed) 
 
 fn rounded(value: f64) -> String {
     format_number((value * 100.0).round() / 100.0)
-}
-
-/// What the plan costs with its concurrent licenses.
-pub fn total_cost(desk: &StaffedDesk, found: &Staffed) -> f64 {
-    let licenses = f64::from(found.concurrent.unwrap_or(0));
-    desk.cost(&found.counts) + desk.staffing.price_per_license * licenses
 }
 
 fn confidence(goals: &Goals, found: &Staffed) -> String {

@@ -42,7 +42,25 @@ pub static STAFFING: Table = Table {
             "price_per_license",
             Number { min: 0.0, max: 1e9 },
             Default("0"),
-            "What a license costs for the horizon of the run.",
+            "What a named license costs for the horizon of the run.",
+        ),
+        field(
+            "price_per_concurrent_license",
+            Number { min: 0.0, max: 1e9 },
+            Otherwise("`price_per_license`"),
+            "What a concurrent license costs.",
+        ),
+        field(
+            "price_per_platform_license",
+            Number { min: 0.0, max: 1e9 },
+            Default("0"),
+            "What a named license of the platform costs.",
+        ),
+        field(
+            "price_per_floating_license",
+            Number { min: 0.0, max: 1e9 },
+            Otherwise("`price_per_platform_license`"),
+            "What a floating license of the platform costs.",
         ),
         field(
             "price_per_lost_client",
@@ -79,6 +97,12 @@ pub static STAFFING: Table = Table {
             Integer { min: 1, max: 1_000_000 },
             Otherwise("as many as it takes"),
             "No more licenses than these, named and concurrent ones together: the best split over groups.",
+        ),
+        field(
+            "max_platform_licenses",
+            Integer { min: 1, max: 1_000_000 },
+            Otherwise("as many as it takes"),
+            "No more licenses of the platform than these, named and floating ones together.",
         ),
         field(
             "max_cost",

@@ -40,10 +40,14 @@ pub(in crate::scenario) fn resolve_staffing(
         bounds: bounds.collect(),
         price_per_hour: stated.price_per_hour,
         price_per_license: stated.price_per_license,
+        price_per_concurrent_license: stated.price_per_concurrent_license,
+        price_per_platform_license: stated.price_per_platform_license,
+        price_per_floating_license: stated.price_per_floating_license,
         price_per_lost_client: stated.price_per_lost_client,
         shrinkage: stated.shrinkage,
         working_time: stated.working_time,
         max_licenses: stated.max_licenses,
+        max_platform_licenses: stated.max_platform_licenses,
         max_cost: stated.max_cost,
     }
 }

@@ -20,10 +20,14 @@ pub(in crate::scenario) struct Staffing {
     pub(in crate::scenario) bounds: Vec<StaffBound>,
     pub(in crate::scenario) price_per_hour: f64,
     pub(in crate::scenario) price_per_license: f64,
+    pub(in crate::scenario) price_per_concurrent_license: f64,
+    pub(in crate::scenario) price_per_platform_license: f64,
+    pub(in crate::scenario) price_per_floating_license: f64,
     pub(in crate::scenario) price_per_lost_client: f64,
     pub(in crate::scenario) shrinkage: f64,
     pub(in crate::scenario) working_time: WorkingTime,
     pub(in crate::scenario) max_licenses: Option<u32>,
+    pub(in crate::scenario) max_platform_licenses: Option<u32>,
     pub(in crate::scenario) max_cost: Option<f64>,
 }
 
@@ -64,6 +68,8 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
         fields.faults.error("out-of-range", fields.span("shrinkage"), message);
         shrinkage = 0.0;
     }
+    let price_per_license = fields.number("price_per_license").unwrap_or(0.0);
+    let price_per_platform_license = fields.number("price_per_platform_license").unwrap_or(0.0);
     let working_time = read_working_time(fields);
     let shape = |fields: &Fields<'_>| {
         let shape = read_shape(fields)?;
@@ -75,11 +81,19 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
         groups: fields.names("groups"),
         bounds: fields.tables("bounds").iter().filter_map(read_bound).collect(),
         price_per_hour: fields.number("price_per_hour").unwrap_or(1.0),
-        price_per_license: fields.number("price_per_license").unwrap_or(0.0),
+        price_per_license,
+        price_per_concurrent_license: fields
+            .number("price_per_concurrent_license")
+            .unwrap_or(price_per_license),
+        price_per_platform_license,
+        price_per_floating_license: fields
+            .number("price_per_floating_license")
+            .unwrap_or(price_per_platform_license),
         price_per_lost_client: fields.number("price_per_lost_client").unwrap_or(0.0),
         shrinkage,
         working_time,
         max_licenses: whole("max_licenses"),
+        max_platform_licenses: whole("max_platform_licenses"),
         max_cost: fields.number("max_cost"),
     }
 }

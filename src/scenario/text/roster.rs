@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::source::{SourceSpan, SourceText};
 use super::tree::{Entry, Node, Value};
 use crate::base::{DAY, HOUR, MINUTE, SECOND, Span};
+use crate::plan::{LicenseKind, PerLicenseKind};
 
 /// The people of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,10 +49,29 @@ pub struct Roster {
     pub groups: Vec<GroupRoster>,
     /// Shifts that their members have.
     pub shifts: Vec<NewShift>,
-    /// Named licenses bought, if other than stated.
-    pub named_licenses: Option<u32>,
-    /// Concurrent licenses bought, if other than stated.
-    pub concurrent_licenses: Option<u32>,
+    /// Licenses bought of each kind, if other than stated.
+    pub licenses: PerLicenseKind<Option<u32>>,
+}
+
+/// The groups whose members hold the named licenses, where the scenario says whose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StatedHolders {
+    /// Those of the solution.
+    pub solution: Option<Vec<String>>,
+    /// Those of the platform.
+    pub platform: Option<Vec<String>>,
+}
+
+/// Who holds the named licenses as the scenario states it.
+pub(in crate::scenario) fn stated_holders(root: &Node) -> StatedHolders {
+    let edition = root.get("edition");
+    let group = |text: String| text.strip_prefix("group:").map(str::to_owned);
+    let solution = edition.and_then(|edition| edition.get("named_holders")).map(texts);
+    let platform = edition.and_then(|edition| edition.get("platform")?.get("priority_login"));
+    StatedHolders {
+        solution: solution.map(|words| words.into_iter().filter_map(group).collect()),
+        platform: platform.map(texts),
+    }
 }
 
 /// Who is at the desk as the scenario states it: all groups, in their order. Whatever is not sound
@@ -147,12 +167,18 @@ pub(in crate::scenario) fn apply(root: &mut Node, roster: &Roster, rank: usize) 
     }
     writer.set_people(root, &before, &own_shifts);
     writer.set_shifts(root, &roster.shifts);
-    for (key, number) in [
-        ("named_licenses", roster.named_licenses),
-        ("concurrent_licenses", roster.concurrent_licenses),
-    ] {
-        if let (Some(number), Some(edition)) = (number, root.get_mut("edition")) {
-            writer.set(edition, key, writer.number(number));
+    for kind in LicenseKind::ALL {
+        let (Some(number), Some(edition)) = (roster.licenses[kind], root.get_mut("edition")) else {
+            continue;
+        };
+        let (table, key) = match kind {
+            LicenseKind::Named => (Some(edition), "named_licenses"),
+            LicenseKind::Concurrent => (Some(edition), "concurrent_licenses"),
+            LicenseKind::PlatformNamed => (edition.get_mut("platform"), "named"),
+            LicenseKind::PlatformFloating => (edition.get_mut("platform"), "floating"),
+        };
+        if let Some(table) = table {
+            writer.set(table, key, writer.number(number));
         }
     }
 }
