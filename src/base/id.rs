@@ -53,7 +53,7 @@ impl SessionId {
     /// The lower bits hold a client's number where clients may come again, the upper ones how many
     /// sessions that client had before.
     const CLIENT_BITS: u32 = 30;
-    /// Sessions of one client that can be told apart.
+    /// Sessions of one client that can be kept apart.
     pub const MAX_SESSIONS_PER_CLIENT: u32 = 1 << (Self::ORDINAL_BITS - Self::CLIENT_BITS);
 
     /// The `ordinal`-th session (from zero) of `flow`.

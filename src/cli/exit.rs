@@ -1,7 +1,7 @@
 //! What the command ends with.
 
 /// How the command ended: scripts tell "the scenario is wrong" from "the tool broke". The later of
-/// two is the one that is told.
+/// two is the one that is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
     /// Everything was done.

@@ -64,7 +64,7 @@ impl HistorySource<'_> {
     }
 }
 
-/// The past that a history tells; its faults are shown, all at once.
+/// The past that a history holds; its faults are shown, all at once.
 pub(super) fn read_past(
     history: HistorySource<'_>,
     terminal: Terminal,

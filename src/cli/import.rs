@@ -69,10 +69,10 @@ fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
     let files: Vec<DiskFile> = args.files.iter().map(disk_file).collect();
     let files: Vec<&dyn InputFile> = files.iter().map(|file| file as &dyn InputFile).collect();
     let options = options_of(args)?;
-    let told = |error: ImportError| visible_error(&error);
+    let with_place = |error: ImportError| visible_error(&error);
     let profile = match args.profile {
         Some(profile) => profile,
-        None => recognised(&files, &options, terminal).map_err(told)?,
+        None => recognised(&files, &options, terminal).map_err(with_place)?,
     };
     let place = OutputFolder::prepare(&args.out)?;
     let mut skipped = place.writer(SKIPPED_FILE)?;
@@ -90,13 +90,13 @@ fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
     let mut summary = match profile.shape {
         Shape::Sessions | Shape::Messages | Shape::Staff => {
             let imported =
-                import_sessions(&files, profile, &options, &mut on_skip).map_err(told)?;
+                import_sessions(&files, profile, &options, &mut on_skip).map_err(with_place)?;
             place.write_history(&imported, profile, &zone)?;
             sessions_summary(&imported, &zone)
         }
         Shape::Intervals(_) => {
             let imported =
-                import_intervals(&files, profile, &options, &mut on_skip).map_err(told)?;
+                import_intervals(&files, profile, &options, &mut on_skip).map_err(with_place)?;
             place.write_intervals(&imported)?;
             intervals_summary(&imported)
         }

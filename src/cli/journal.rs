@@ -23,7 +23,7 @@ pub enum Resumption {
 pub struct Journal {
     known: BTreeMap<String, Look>,
     file: RefCell<LineFile>,
-    /// The first fault of the disk, told at the end: the search itself needs no journal.
+    /// The first fault of the disk, reported at the end: the search itself needs no journal.
     fault: RefCell<Option<io::Error>>,
 }
 
@@ -77,11 +77,11 @@ impl Journal {
 
     fn into_parts(self) -> (LineFile, Option<String>) {
         let file = self.file.into_inner();
-        let told = |fault: io::Error| {
+        let with_path = |fault: io::Error| {
             let path = file.path().display();
             format!("the search cannot be resumed: cannot write {path}: {fault}")
         };
-        let fault = self.fault.into_inner().map(told);
+        let fault = self.fault.into_inner().map(with_path);
         (file, fault)
     }
 }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::ColorMode;
 use crate::base::visible_lines;
 use crate::report::TextStyle;
-use crate::scenario::Diagnostic;
+use crate::scenario::{Diagnostic, Severity};
 
 /// Which characters a terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,9 +107,10 @@ impl Terminal {
         print_error_line(&format!("{on}{what}{off}: {}", visible_lines(text)));
     }
 
-    /// Shows the diagnostics of a scenario.
+    /// Shows the diagnostics of a scenario; notes are not wrong, so `--quiet` leaves them out.
     pub(super) fn diagnostics(self, diagnostics: &[Diagnostic]) {
-        for diagnostic in diagnostics {
+        let shown = |one: &&Diagnostic| !self.quiet || one.severity != Severity::Note;
+        for diagnostic in diagnostics.iter().filter(shown) {
             print_error_line(diagnostic.render(self.err == TextStyle::Ansi).trim_end());
         }
     }

@@ -53,7 +53,7 @@ fn validate_for_people(request: &ValidateRequest, terminal: Terminal) -> ExitSta
     worst.max(print_data(page.as_bytes(), terminal))
 }
 
-/// What a run of it would take that is told no more.
+/// What a run of it would take that is not printed again.
 fn note_memory(plan: &Plan, terminal: Terminal) {
     let at_once = (cores() as u64).min(u64::from(plan.run.replications));
     let estimate = memory_estimate(plan, false);

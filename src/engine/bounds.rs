@@ -6,7 +6,7 @@
 //! all at one instant. How many messages there are in a round is the scenario's affair; how many
 //! rounds follow from one cause is not: that is bounded by what the roles have on hand, or the
 //! roles talk in a circle. That alone is a fault of this program. An instant at which too much
-//! happens, and sessions that do not fit into memory, are told of as what they are.
+//! happens, and sessions that do not fit into memory, are reported as what they are.
 
 use std::fmt;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl fmt::Display for BoundReached {
 /// Why a replication ends before its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EarlyEnd {
-    /// It was told to stop.
+    /// It was asked to stop.
     Stopped,
     /// Roles answer each other for ever.
     TalkInCircle,
@@ -236,7 +236,7 @@ impl Bounds {
     }
 
     /// Why the replication ended before its time, if it did. One that was stopped while arrivals
-    /// were drawn seems to have none left: the flag tells.
+    /// were drawn seems to have none left: the flag says.
     pub fn early_end(&mut self) -> Option<EarlyEnd> {
         match self.end.take() {
             None if self.stop.load(Ordering::Relaxed) => Some(EarlyEnd::Stopped),

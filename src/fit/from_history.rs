@@ -353,12 +353,13 @@ impl Dropped {
                 "rows of visits and messages belong to no session here and are left out.",
             ),
         ];
-        let told = sentences.iter().filter(|(count, _)| *count > 0);
-        told.map(|(count, what)| match what.starts_with("rows") {
-            true => format!("{count} {what}"),
-            false => format!("{count} sessions {what}"),
-        })
-        .collect()
+        let noted = sentences.iter().filter(|(count, _)| *count > 0);
+        noted
+            .map(|(count, what)| match what.starts_with("rows") {
+                true => format!("{count} {what}"),
+                false => format!("{count} sessions {what}"),
+            })
+            .collect()
     }
 }
 

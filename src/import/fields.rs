@@ -52,7 +52,7 @@ use FieldKind::{Instant, Length, Number, Text};
 impl Field {
     /// Each field with its word for `--map`, its kind and its meaning.
     pub const ALL: [(Self, &'static str, FieldKind, &'static str); 33] = [
-        (Self::SessionId, "session_id", Text, "tells sessions apart; it is not copied"),
+        (Self::SessionId, "session_id", Text, "identifies the session; it is not copied"),
         (Self::LiveChat, "live_chat", Text, "where the client wrote"),
         (Self::Channel, "channel", Text, "through what"),
         (Self::Topic, "topic", Text, "what about"),
@@ -73,7 +73,7 @@ impl Field {
         (Self::Status, "status", Text, "what became of the session, in the source's words"),
         (Self::Detail, "detail", Text, "more on the event or status"),
         (Self::Version, "version", Instant, "when the row was written: the newest one holds"),
-        (Self::RowId, "row_id", Text, "tells rows apart: a repeated one is skipped"),
+        (Self::RowId, "row_id", Text, "identifies the row: a repeated one is skipped"),
         (Self::Offered, "offered", Number, "forecasts: sessions that arrive in the interval"),
         (Self::HandleTime, "handle_time", Number, "forecasts: seconds, a session or in all"),
         (Self::Handled, "handled", Number, "forecasts: sessions that were handled"),

@@ -39,8 +39,8 @@ impl JsonRecords {
     pub(super) fn open(input: Box<dyn Read>) -> Result<Self, String> {
         let mut reader = BufReader::new(input);
         let mut first = String::new();
-        let told = |why: io::Error| why.to_string();
-        read_line(&mut reader, &mut first).map_err(told)?;
+        let in_words = |why: io::Error| why.to_string();
+        read_line(&mut reader, &mut first).map_err(in_words)?;
         let text = first.trim_start_matches('\u{feff}');
         if let Ok(Value::Object(object)) = serde_json::from_str::<Value>(text)
             && list_of(&object).is_none()
@@ -50,7 +50,7 @@ impl JsonRecords {
             return Ok(Self { state: State::Lines { reader, line: String::new() }, number: 0 });
         }
         let mut document = text.to_owned();
-        reader.take(MAX_DOCUMENT_BYTES).read_to_string(&mut document).map_err(told)?;
+        reader.take(MAX_DOCUMENT_BYTES).read_to_string(&mut document).map_err(in_words)?;
         if document.len() as u64 >= MAX_DOCUMENT_BYTES {
             let why = "a JSON document may have 256 MiB: write one object a line, without bound";
             return Err(why.to_owned());

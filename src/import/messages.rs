@@ -78,7 +78,7 @@ impl MessageLog {
 }
 
 impl Import<'_> {
-    /// The messages that a row of a session is, or tells of.
+    /// The messages that a row of a session is, or mentions.
     pub(super) fn take_messages(
         &mut self,
         actions: &[Action],
@@ -127,7 +127,7 @@ impl Import<'_> {
                 cell.clear();
                 let _ = paths.iter().any(|path| json::push_text(entry, path, cell));
             }
-            // An entry that is to be passed over is no row: nothing of it is told.
+            // An entry that is to be passed over is no row: nothing of it is reported.
             let Ok(actions) = actions_of(inside.rules, &cells) else { continue };
             let mut instants = Vec::with_capacity(2);
             for field in [Field::At, Field::From, Field::Until] {

@@ -103,7 +103,7 @@ pub enum SameId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Headings {
     Documented,
-    /// They are chosen at each installation: what is found is a guess, and is told.
+    /// They are chosen at each installation: what is found is a guess, and is reported.
     Guessed,
 }
 

@@ -142,7 +142,7 @@ impl Records {
         })
     }
 
-    /// What the file has of a field that was missed, to be told.
+    /// What the file has of a field that was missed, to be reported.
     pub(super) fn headings(&self) -> String {
         match &self.source {
             Source::Table { rows, .. } => headings(rows.header()),

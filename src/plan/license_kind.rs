@@ -1,4 +1,4 @@
-//! The kinds of licenses: what tells one from the other is a property here, so that a new kind is
+//! The kinds of licenses: what differs between them is a property here, so that a new kind is
 //! added here and found by the compiler everywhere.
 
 use std::ops::{Index, IndexMut};

@@ -59,7 +59,7 @@ impl RoutingCondition {
         self.is_never_for_a_first_session(Outcome::Holds)
     }
 
-    /// Whether no first session makes the condition hold, or fail, as far as its form tells.
+    /// Whether no first session makes the condition hold, or fail, as far as its form shows.
     fn is_never_for_a_first_session(&self, outcome: Outcome) -> bool {
         let of_part = |part: &Self| part.is_never_for_a_first_session(outcome);
         match (self, outcome) {

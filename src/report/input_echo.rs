@@ -97,7 +97,7 @@ impl Brought {
             (self.sessions * HOUR.as_secs_f64() / run.as_secs_f64(), "an hour")
         };
         let patience = if self.impatient_share <= 0.0 {
-            "nobody gives up".to_owned()
+            "no client gives up".to_owned()
         } else if self.impatient_share < 0.9995 {
             let others = quantity(1.0 - self.impatient_share, Unit::Share);
             format!("patience {}, {others} never give up", length(self.patience))

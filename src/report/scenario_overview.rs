@@ -25,7 +25,7 @@ pub fn scenario_overview(plan: &Plan, load: &OfferedLoad) -> String {
         let _ = write!(text, "\n{}", aligned(&topic_speeds(plan)));
     }
     let legend = format!(
-        "Sessions and work are those of the whole run, transfers included, if nobody gives up. Peak and \
+        "Sessions and work are those of the whole run, transfers included, if no client gives up. Peak and \
          capacity are erlangs: one is the work of one operator with one session at a time. Capacity: \
          every slot taken. Peak and tightest: over slices of {}; tightest is the work offered / the \
          capacity on duty.",
@@ -77,7 +77,7 @@ fn load_caveats(plan: &Plan) -> String {
         (plan.flows.iter().any(busy), "Arrivals are those of average days: busy ones bring more."),
         (
             habits().any(|habits| habits.spam.is_some()),
-            "Spam is work as long as nobody more is on the blocklist.",
+            "Spam is work as long as no further client is on the blocklist.",
         ),
     ];
     let mut text = String::new();

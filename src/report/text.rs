@@ -106,7 +106,7 @@ fn legend(manifest: &Manifest<'_>, run: &Run, has_wide: bool) -> String {
     let interval = if manifest.finished > 1 || manifest.findings.batches.is_some() {
         "± is half the width of a 95 % confidence interval. "
     } else {
-        "One replication tells no interval: no figure is fit to decide by. "
+        "One replication gives no interval: no figure is fit to decide by. "
     };
     let vague = if has_wide {
         format!(

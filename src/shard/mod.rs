@@ -1,8 +1,8 @@
 //! Work that is cut into shards: which replications each machine runs, what it puts down of them, and how
-//! schedulers are told.
+//! is written for schedulers.
 //!
 //! Replications share nothing, so that any number of machines can run them in any order. A plan says which
-//! there are before any is run; each shard runs every n-th of them and puts them down; whoever has all
+//! there are before any is run; each shard runs every n-th of them and puts them down; the process that has all
 //! parts folds them in their order, as one process would, and comes to the same bytes.
 //!
 //! - `plan`: which replications of which scenarios there are, and which shard runs each;

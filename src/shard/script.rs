@@ -20,7 +20,7 @@ pub struct ScriptFacts<'a> {
 }
 
 /// Exit codes of a shard that would be the same the next time: a wrong command line, an invalid scenario, and more
-/// at one instant than can be simulated. Schedulers are told to run no task again that ended with one of them.
+/// at one instant than can be simulated. Schedulers are set to run no task again that ended with one of them.
 pub const FINAL_EXIT_CODES: [u8; 3] = [2, 104, 107];
 
 /// The script for a scheduler.
@@ -43,7 +43,7 @@ fn slurm(ScriptFacts { plan, shards }: ScriptFacts<'_>) -> String {
 set -euo pipefail
 list=${{1:-1-{shards}}}
 mkdir -p shard-logs
-# A shard that is preempted or requeued goes on where it was; one that ends with an error is run again by nobody
+# A shard that is preempted or requeued goes on where it was; one that ends with an error is not run again
 # unless it is submitted again, so that an invalid scenario (104) is tried once. exec: SIGTERM reaches deskload itself.
 array=$(sbatch --parsable --array="$list" --requeue --open-mode=append \
     --ntasks=1 --cpus-per-task="${{CPUS:-2}}" --time="${{TIME:-01:00:00}}" --output=shard-logs/%A_%a.log <<'TASK'

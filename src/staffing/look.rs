@@ -129,7 +129,7 @@ pub(super) fn looked_at(
     Ok((plan, tracked))
 }
 
-/// Runs replications of a plan; fewer if it is told to stop.
+/// Runs replications of a plan; fewer if it is asked to stop.
 pub(super) fn look_at(
     plan: Plan,
     goals: &Goals,

@@ -1,5 +1,5 @@
 //! A search whose first proof other machines run: what it has simulated up to there is written down, the
-//! replications of the proof are put down elsewhere, and whoever has all of them takes the same steps again, and
+//! replications of the proof are put down elsewhere, and the process that has all of them takes the same steps again, and
 //! comes to the same answer.
 
 use std::cell::RefCell;

@@ -36,7 +36,7 @@ pub struct Options {
     /// [`Outcome::replication_values`](super::Outcome::replication_values); none by default.
     #[doc(hidden)] // Its type is not at the root.
     pub tracked: Arc<[TrackedFigure]>,
-    /// Where the replications come from: they are simulated, unless told otherwise.
+    /// Where the replications come from: they are simulated, unless stated otherwise.
     #[doc(hidden)] // Its type is not at the root.
     pub source: ReplicationSource,
 }

@@ -1,6 +1,6 @@
 //! Runs replications on threads of their own and brings what came of them in their order.
 //!
-//! The thread that waits for them never waits for long: once it is told to stop it gives the workers
+//! The thread that waits for them never waits for long: once it is asked to stop it gives the workers
 //! a moment to notice, and then leaves without them. So a run ends when it is asked to, whatever a
 //! replication is doing.
 
@@ -73,7 +73,7 @@ pub struct Workers {
     units: Arc<dyn UnitList>,
     queue: Arc<TaskQueue>,
     receive: Receiver<Report>,
-    /// Tells the workers to give up.
+    /// Makes the workers give up.
     give_up: Arc<AtomicBool>,
     /// What came before its turn.
     early: BTreeMap<u32, ReplicationOutcome>,
@@ -82,7 +82,7 @@ pub struct Workers {
     memory: MemoryBudget,
 }
 
-/// What a worker tells.
+/// What a worker reports.
 #[derive(Debug)]
 enum Report {
     Replication(u32, ReplicationOutcome),
@@ -367,7 +367,7 @@ fn run_task(engine: Engine, task: &ReplicationTask) -> ReplicationOutcome {
     }
 }
 
-/// A replication that fails is told like one that breaks an invariant: with its number, so that it
+/// A replication that fails is reported like one that breaks an invariant: with its number, so that it
 /// can be repeated alone.
 fn catch_panic(replicate: impl FnOnce() -> ReplicationOutcome) -> ReplicationOutcome {
     catch_unwind(AssertUnwindSafe(replicate)).unwrap_or_else(|payload| {

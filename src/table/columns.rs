@@ -15,7 +15,7 @@ pub enum Likeness {
     Same,
     /// But for case, blanks and signs.
     Spelling,
-    /// Another word for the same: a guess, which is to be told.
+    /// Another word for the same: a guess, which is to be reported.
     Synonym,
 }
 

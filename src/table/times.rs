@@ -317,3 +317,8 @@ fn plain_number(cell: &str) -> Option<f64> {
         cell.len() == 8 && signs == 0 && (cell.starts_with("19") || cell.starts_with("20"));
     (sound && !compact).then(|| cell.replace(',', ".").parse().ok()).flatten()
 }
+
+/// Whether a heading is a day: a day of the week, or a date without a time of day.
+pub fn is_day_heading(text: &str) -> bool {
+    parse_weekday(text).is_some() || parse_stamp(text).is_some_and(|stamp| stamp.clock.is_none())
+}

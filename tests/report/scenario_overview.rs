@@ -65,7 +65,7 @@ run       1d from Mon 00:00; 10 replications, seed 1
 
 in words
 internal   240 sessions in 1d, 10 an hour (66.7 % while closed); mean effort
-           6m00s, nobody gives up
+           6m00s, no client gives up
 operators  4, 8.0 hours each in 1d
 on duty, hour  09  10  11  12  13  14  15  16
 Mon             4   4   4   4   4   4   4   4
@@ -78,7 +78,7 @@ general     3      80        9.0 h   1.12  4.50      25 % Mon 09:00
 expert      1      20        3.7 h   0.46  1.50      31 % Mon 09:00
 all groups  4      100       12.7 h  1.58  6.00      26 % Mon 09:00
 
-Sessions and work are those of the whole run, transfers included, if nobody
+Sessions and work are those of the whole run, transfers included, if no client
 gives up. Peak and capacity are erlangs: one is the work of one operator with
 one session at a time. Capacity: every slot taken. Peak and tightest: over
 slices of 30m; tightest is the work offered / the capacity on duty.

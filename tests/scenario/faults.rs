@@ -304,7 +304,7 @@ fn shares_make_a_whole() {
         &topics("share = 1.0", "share = 0.0"),
         "no-share",
         "0.0",
-        &["nobody comes with topic `other`"],
+        &["no client comes with topic `other`"],
     );
     let plan = read_text(&topics("share = \"25%\"", "")).plan.expect("a plan");
     let shares: Vec<f64> = plan.flows[0].topics.shares().map(|(_, share)| share).collect();
@@ -458,7 +458,7 @@ fn what_is_hardly_meant_is_a_warning() {
         &changed("[[live_chats.arrivals]]\nrate = \"30/h\"\n", ""),
         "no-arrivals",
         "limit",
-        &["nobody writes"],
+        &["no client writes"],
     );
     check(
         &changed("[[live_chats]]", "[[client_groups]]\nname = \"plant\"\n\n[[live_chats]]")
@@ -597,13 +597,13 @@ fn what_a_conversation_lacks_is_named() {
         &topic("effort = \"6m\"\nsilent = { chance = 0.5 }"),
         "missing-key",
         "{ chance = 0.5",
-        &["nobody would notice", "notice ="],
+        &["no operator would notice", "notice ="],
     );
     check(
         &at_dialogue(&format!("{dialogue}\nsilent = {{ chance = 0.5, notice = \"1m\" }}")),
         "missing-key",
         "{ chance = 0.5",
-        &["nobody would notice", "inactivity ="],
+        &["no operator would notice", "inactivity ="],
     );
     check(
         &topic(

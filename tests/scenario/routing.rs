@@ -192,7 +192,7 @@ fn a_rule_for_people_who_are_not_there_then_is_found() {
     let evening = "from = \"18:00\", to = \"20:00\"";
     let group = "action = \"least-occupied\", group = \"general\"";
     let one = "action = \"operator\", operator = \"anna\"";
-    warned(&rule(evening, group), "never-on-duty", "nobody of this group is there");
+    warned(&rule(evening, group), "never-on-duty", "no operator of this group is there");
     warned(&rule(evening, one), "never-on-duty", "this operator is not there");
     sound(&rule("from = \"15:00\", to = \"20:00\"", group));
     sound(&rule("from = \"15:00\", to = \"20:00\"", one));

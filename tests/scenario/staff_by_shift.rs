@@ -91,7 +91,7 @@ fn what_contradicts_the_numbers_is_an_error_with_its_place() {
     let few = few.replace("[[shifts]]\nname = \"late\"\nfrom = \"14:00\"\nto = \"22:00\"\n", "");
     check(&few, "conflict", "members = ¦[", &["2 members are named", "has shifts for 1"]);
     let nobody = with("{ early = 3, late = 1 }", "{ early = 0, late = 0 }");
-    check(&nobody, "empty", "staff = ¦{", &["nobody on any shift"]);
+    check(&nobody, "empty", "staff = ¦{", &["no member on any shift"]);
     let unknown = with("late = 1", "night = 1, late = 1");
     check(&unknown, "unknown-name", "¦night", &["there is no shift `night`"]);
     let half = with("late = 1", "late = 1.5");

@@ -156,7 +156,7 @@ fn whole_numbers_in_half_hours_may_be_counts_and_are_asked_about() {
     };
     let half_hours = "from,n\n09:00,12\n09:30,15\n";
     assert!(with(half_hours, ""));
-    for kind in ["counts", "rate-per-hour"] {
+    for kind in ["counts", "mean-counts", "rate-per-hour"] {
         assert!(!with(half_hours, &format!("live_chats.desk.arrivals.0.kind={kind}")));
     }
     // Hours have the same mean either way, and fractions are no counts.

@@ -299,7 +299,7 @@ fn what_is_too_wide_to_decide_by_is_marked() {
         };
         assert_eq!(too_wide(column.name), half_width > bound, "{}", column.name);
     }
-    // One replication tells no interval, so nothing is fit to decide by but what was seen.
+    // One replication gives no interval, so nothing is fit to decide by but what was seen.
     let one = outcome(&["run.horizon=\"30h\"", "run.warm_up=\"1h\"", "run.replications=1"]);
     let sheet = self::sheet(&one, "live_chats");
     for (place, column) in sheet.measures.iter().enumerate() {

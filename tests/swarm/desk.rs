@@ -197,7 +197,7 @@ impl Dice<'_> {
         words[self.roll(what, words.len() as u64) as usize]
     }
 
-    /// So many clients, or a quarter of them where nobody gives up: most such desks would else do
+    /// So many clients, or a quarter of them where no client gives up: most such desks would else do
     /// little but wait, and the time it takes to follow them grows with the square of their queues.
     fn crowd(&self, clients: u64) -> u64 {
         if self.has(Feature::Patience) || self.roll("crowd", 32) == 0 {

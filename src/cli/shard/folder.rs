@@ -28,7 +28,7 @@ pub(super) const MANIFEST_FILE: &str = "manifest.json";
 #[derive(Clone, Debug)]
 pub(super) struct PlanFolder {
     pub(super) plan: ShardPlan,
-    /// Of the plan's bytes: what its parts are told by.
+    /// Of the plan's bytes: by which its parts are recognised.
     pub(super) sha256: String,
     folder: PathBuf,
 }

@@ -13,7 +13,7 @@ use crate::plan::Plan;
 pub(super) struct RevokedLicenses {
     /// They are back in the pool, and are not given out.
     withheld: u32,
-    /// Their holders have been told, and have not given them back yet.
+    /// Their holders have been informed, and have not given them back yet.
     owed: u32,
     /// Who went Offline because of it.
     sent_away: Vec<StaffRole>,

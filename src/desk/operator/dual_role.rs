@@ -1,4 +1,4 @@
-//! An operator who supervises as well: leads, and tells the part that supervises how things stand.
+//! An operator who supervises as well: leads, and informs the part that supervises how things stand.
 
 use super::Operator;
 use crate::base::{SupervisorId, Time};

@@ -226,7 +226,7 @@ impl Operator {
         self.bench.is_empty() && self.extras.as_ref().is_none_or(|extras| extras.is_idle())
     }
 
-    /// Tells every queue that is served, but not the one that knows already.
+    /// Informs every queue that is served, but not the one that knows already.
     fn notify_queues<O: Outbox>(
         &self,
         out: &mut O,

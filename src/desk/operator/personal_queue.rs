@@ -82,7 +82,7 @@ impl Operator {
         self.report_cut_off(out);
     }
 
-    /// Tells every queue that is served how many sessions this operator has who is cut off: what waits
+    /// Informs every queue that is served how many sessions this operator has who is cut off: what waits
     /// here alone is counted, because the desk shows it as this operator's.
     pub(super) fn report_cut_off<O: Outbox>(&mut self, out: &mut O) {
         let mut load = self.load();

@@ -10,7 +10,7 @@
 //!
 //! The sender owns the session until an operator has said yes; a no sends the sender to the next
 //! target, and after the last the scenario says what becomes of it. Where older offers stand the
-//! next is asked while others still think; the first yes counts, and the others are told.
+//! next is asked while others still think; the first yes counts, and the others are informed.
 
 use super::spam_marks::MarkedSession;
 use super::{Operator, answering_group};

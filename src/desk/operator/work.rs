@@ -37,7 +37,7 @@ impl Operator {
         self.update_work_timer(out);
     }
 
-    /// The operator who stayed with the client tells about it, which is work for both: so much.
+    /// The operator who stayed with the client reports it, which is work for both: so much.
     pub(super) fn begin_briefing<O: Outbox>(
         &self,
         session: &Session,

@@ -1,8 +1,8 @@
 //! Two parts of one person: a user who answers and supervises has one status (rulebook E-O3), one
 //! license (E-L9) and one calendar that is kept in one way.
 //!
-//! The operator leads: it has the presence, and tells the supervisor how things stand whenever that
-//! changes; the supervisor tells it of acts that begin and end. So the person goes Online in both
+//! The operator leads: it has the presence, and informs the supervisor how things stand whenever that
+//! changes; the supervisor informs it of acts that begin and end. So the person goes Online in both
 //! parts at one instant, takes nothing new in either from one instant on, and goes Offline in both
 //! when both are done. A user who goes at once drops an act, whose session any other may read again.
 

@@ -1,4 +1,4 @@
-//! A supervisor who answers as well: follows the part that does, and tells it of tasks.
+//! A supervisor who answers as well: follows the part that does, and informs it of tasks.
 
 use super::Supervisor;
 use crate::desk::message::{

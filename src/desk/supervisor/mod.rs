@@ -241,7 +241,7 @@ impl Supervisor {
     }
 }
 
-/// Tells the operator who marked a session as spam that the mark is taken back.
+/// Informs the operator who marked a session as spam that the mark is taken back.
 fn approve_unmark<O: Outbox>(supervisor: SupervisorId, request: &UnmarkRequest, out: &mut O) {
     let input = TransferInput::Unmarked(request.session, supervisor);
     out.send(Message::Operator(request.operator, OperatorInput::Transfer(input)));

@@ -35,7 +35,7 @@ pub(super) struct Generator {
     pub(super) _endings_stay_open: Sender<EndedSession>,
 }
 
-/// What a generator is told, and what it says.
+/// What a generator is sent, and what it answers.
 #[derive(Debug, Default)]
 pub(super) struct GeneratorOrders {
     /// No further session is to be sent.

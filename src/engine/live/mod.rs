@@ -351,7 +351,7 @@ impl<'a> Load<'a> {
         })
     }
 
-    /// An invariant did not hold: the threads are ended, and it is told which.
+    /// An invariant did not hold: the threads are ended, and it is reported which.
     fn end_with_violation(self) -> LiveError {
         self.orders.stop.store(true, Ordering::Release);
         self.orders.exit.store(true, Ordering::Release);

@@ -140,7 +140,7 @@ pub(super) fn group_text(
         let name = format!("{} nobody", place + 1);
         let _ = write!(
             text,
-            "\n# Nobody of this group was on duty.\n[[shifts]]\nname = {}\ndays = \"mon\"\nfrom = \"00:00\"\nto = \"00:01\"\n",
+            "\n# No operator of this group was on duty.\n[[shifts]]\nname = {}\ndays = \"mon\"\nfrom = \"00:00\"\nto = \"00:01\"\n",
             quoted(&name)
         );
         of_people.push(vec![name]);

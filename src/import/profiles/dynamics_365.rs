@@ -19,7 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
     clock: Clock::Utc,
     same_id: SameId::Parts,
     // Which of the columns are exported, and how they are called, is chosen in the maker portal. The table has no
-    // column of the operator or the channel: whoever joins one states it.
+    // column of the operator or the channel: with one joined, it is stated.
     headings: Headings::Guessed,
     columns: &[
         (RowId, &["msdyn_queueextensionid"]),

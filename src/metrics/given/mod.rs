@@ -196,7 +196,7 @@ impl Given {
             Self::QueueLimit => "a limit of a queue",
             Self::Outages => "outages of a channel",
             Self::RefusalIfNobodyOnline => {
-                "refusal where nobody is Online, or sessions that operators begin"
+                "refusal where no operator is Online, or sessions that operators begin"
             }
             Self::Intake => "supervisors who dispatch",
             Self::Watch => "a watch",

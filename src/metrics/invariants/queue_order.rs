@@ -64,13 +64,13 @@ struct OrderCriteria {
 #[derive(Clone, Debug)]
 pub(super) struct QueueOrderCheck {
     plan: Arc<Plan>,
-    /// For each queue, the sessions taken out of it that an operator may have to be told of.
+    /// For each queue, the sessions taken out of it that an operator may have to hear of.
     taken: Vec<Vec<TakenSession>>,
     /// Everybody's turn is that of the arrival, and no fact but the last is needed.
     by_arrival: bool,
     /// Otherwise: the turns of those who wait in queues.
     positions: HashMap<SessionId, WaitPosition>,
-    /// Those who were given away for less than an instant, and when: whoever was taken then did not
+    /// Those who were given away for less than an instant, and when: a session taken then did not
     /// pass them over.
     returned_at: HashMap<SessionId, Time>,
 }

@@ -110,7 +110,7 @@ impl Estimate {
 }
 
 impl Sheet {
-    /// Whether a figure is told with too wide an interval to decide by, or with none. What is
+    /// Whether a figure is given with too wide an interval to decide by, or with none. What is
     /// undefined is not vague; nor is the longest of all (`…_max`), which was seen.
     pub fn is_too_wide(&self, row: &Row, place: usize) -> bool {
         let column = &self.measures[place];

@@ -39,7 +39,7 @@ fn milliseconds(span: Span) -> u64 {
     span.0.saturating_add(500) / 1_000
 }
 
-/// The longest length that a histogram of three significant digits does not tell from this one: it tells
+/// The longest length that a histogram of three significant digits does not keep apart from this one: it keeps apart
 /// 2,048 lengths apart below 2,048, and half as many between each power of two and the next.
 fn highest_equivalent(length: u64) -> u64 {
     let shift = (u64::BITS - (length | 2_047).leading_zeros()) - 11;

@@ -73,7 +73,7 @@ pub(in crate::report) fn calibration_cells(calibration: &Calibration) -> Vec<Str
 fn worst(backtest: &Backtest) -> Vec<String> {
     const MOST: usize = 10;
     let outside = backtest.days.iter().filter(|day| !day.inside(2));
-    let mut told: Vec<String> = outside
+    let mut listed: Vec<String> = outside
         .map(|day| {
             format!(
                 "{} {} {} (predicted {} to {})",
@@ -85,12 +85,12 @@ fn worst(backtest: &Backtest) -> Vec<String> {
             )
         })
         .collect();
-    if told.len() > MOST {
-        let more = told.len() - MOST;
-        told.truncate(MOST);
-        told.push(format!("and {more} more"));
+    if listed.len() > MOST {
+        let more = listed.len() - MOST;
+        listed.truncate(MOST);
+        listed.push(format!("and {more} more"));
     }
-    told
+    listed
 }
 
 /// `backtest.csv`: a line for each day and figure.

@@ -183,15 +183,15 @@ fn groups(desk: &FittedDesk, style: TextStyle) -> String {
                 ]);
             }
             let names = desk.live_chats.iter().flat_map(|chat| &chat.topics);
-            let mut told = Vec::new();
+            let mut listed = Vec::new();
             for topic in names {
                 let Some(cell) = work.cells.get(topic.topic).and_then(Option::as_ref) else {
                     continue;
                 };
-                if told.contains(&topic.topic) {
+                if listed.contains(&topic.topic) {
                     continue;
                 }
-                told.push(topic.topic);
+                listed.push(topic.topic);
                 let [value, range] =
                     ranged(around(cell.distributions[0].distribution.mean(), cell.ln_mean_error));
                 let words = format!(

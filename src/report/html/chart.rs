@@ -2,7 +2,7 @@
 //!
 //! A chart needs no script and no network. Its title and its finding in words are part of it, for readers
 //! who do not see it; the numbers stand in a table below. Colors come from the page's style, so that
-//! charts follow light, dark and print; nothing is told by color alone.
+//! charts follow light, dark and print; nothing is shown by color alone.
 
 use std::fmt::Write as _;
 

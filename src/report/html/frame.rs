@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{shown, style};
 
-/// What browsers are told: no script, no request, nothing but the page's own style.
+/// What browsers are allowed: no script, no request, nothing but the page's own style.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// A page.

@@ -12,7 +12,7 @@ use crate::report::sweep::SweepPage;
 
 /// So many figures are drawn; the table of cells has all.
 const MOST_FIGURES: usize = 12;
-/// So many values of a second axis are told apart as lines.
+/// So many values of a second axis are kept apart as lines.
 const MOST_LINES: usize = 4;
 
 /// A figure over the cells that were run: its estimate and half of its interval.

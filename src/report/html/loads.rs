@@ -9,7 +9,7 @@ use crate::load::{FoundMax, LoadReport, LoadRow, Plateau, Verdict};
 use crate::report::format_number;
 use crate::report::load::{found_max_text, rate_line};
 
-/// More points than these are not told apart: of longer loads every so many seconds are drawn.
+/// More points than these cannot be seen apart: of longer loads every so many seconds are drawn.
 const MOST_POINTS: usize = 600;
 
 type Value = fn(&LoadRow) -> f64;

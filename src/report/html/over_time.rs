@@ -48,7 +48,7 @@ impl Course<'_> {
     }
 }
 
-/// More points than these are not told apart in a chart.
+/// More points than these cannot be seen apart in a chart.
 const MAX_POINTS: usize = 1_000;
 
 fn courses<'a>(page: &RunPage<'a>) -> Vec<Course<'a>> {

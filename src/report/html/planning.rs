@@ -12,7 +12,7 @@ use crate::report::format_number;
 use crate::report::staffing::{neighbour_rows, sentences, staff_rows, working_time_line};
 use crate::staffing::{Goals, Staffed, StaffedDesk};
 
-/// More intervals than these are not told apart in a chart.
+/// More intervals than these cannot be seen apart in a chart.
 const MOST_INTERVALS: usize = 700;
 
 /// The page of a plan of staff.

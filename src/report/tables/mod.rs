@@ -86,7 +86,7 @@ impl<'a> Cell<'a> {
         Self::Text(text.into())
     }
 
-    /// A text that somebody typed: a number where it is plainly one.
+    /// A typed text: a number where it is plainly one.
     pub fn typed(text: &'a str) -> Self {
         let is_plain = !text.is_empty()
             && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');

@@ -27,7 +27,7 @@ const MAX_CELL: usize = 32_767;
 /// Points of a line of a chart.
 const MAX_POINTS: usize = 32_000;
 
-/// Lines of a chart beyond which nobody tells one from the other.
+/// Lines of a chart that can be seen apart at most.
 const MAX_LINES: usize = 8;
 
 /// What a workbook holds.

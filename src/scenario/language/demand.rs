@@ -10,7 +10,7 @@ use super::dialogue::{DIALOGUE, SILENT_ABANDONMENT};
 use super::hours::OPENING_HOURS;
 use super::tables::{BY_TIME, DAY_PROFILE, FORMAT_KEY, WHERE};
 use super::transfers::TRANSFER;
-use super::words::{HistoryWord, Keyword as _};
+use super::words::{CountsWord, HistoryWord, Keyword as _};
 use super::{Kind, Table, field};
 use crate::plan::{Channel, Priority};
 
@@ -99,9 +99,9 @@ pub static ARRIVALS: Table = Table {
         ),
         field(
             "kind",
-            Keyword(&["rate-per-hour", "counts"]),
+            Keyword(CountsWord::NAMES),
             Default("rate-per-hour"),
-            "What the column of `csv` holds: mean sessions an hour (a Poisson process), or exactly how many sessions come in each interval (of 3.5, three or four).",
+            "What the column of `csv` holds: mean sessions an hour, or in each interval (`mean-counts`), about which chance moves (a Poisson process), or exactly how many sessions come in each interval (`counts`; of 3.5, three or four).",
         ),
         field(
             "history",

@@ -81,7 +81,7 @@ pub static SILENT_ABANDONMENT: Table = Table {
             "notice",
             Distribution,
             Otherwise("required at the session level"),
-            "Session level: the work of the operator who takes such a session until it is clear that the client is gone. At the dialogue level it is `inactivity` that tells.",
+            "Session level: the work of the operator who takes such a session until it is clear that the client is gone. At the dialogue level `inactivity` is what ends it.",
         ),
     ],
 };

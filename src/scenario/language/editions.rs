@@ -74,7 +74,7 @@ pub static GATES: &[Gate] = &[
         "E-03",
         ("[[live_chats]]", &["default_group", "supervision", "watch"]),
         &[],
-        ("no `{}`: nobody hands sessions on", WHO_IS_FIRST),
+        ("no `{}`: no supervisor hands sessions on", WHO_IS_FIRST),
     ),
     free(
         "E-03",
@@ -118,7 +118,7 @@ pub static GATES: &[Gate] = &[
         ("connection", &["auto_offline"]),
         &[],
         (
-            "no statuses, so nobody is shown Offline",
+            "no statuses, so no operator is shown Offline",
             "leave `auto_offline` out, or choose a paid edition",
         ),
     ),

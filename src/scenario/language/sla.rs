@@ -106,7 +106,7 @@ pub static SLA_GOAL: Table = Table {
             "nobody_online",
             Keyword(IfTargetOffline::NAMES),
             Default("stay"),
-            "With `to-operator` and `to-least-occupied`, if no operator is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for whoever comes.",
+            "With `to-operator` and `to-least-occupied`, if no operator is Online who should get it: the action fails and the session stays where it is, or it goes there and waits (undocumented, rule E-A7). `to-group` always moves it to the queue of the group, where it waits for the first who comes.",
         ),
         field(
             "current_operator",

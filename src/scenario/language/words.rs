@@ -100,6 +100,15 @@ words!(LengthUnit {
     "d" => LengthUnit::Days,
 });
 word_enum!(
+    /// What the values of a table of arrivals are.
+    CountsWord {
+        "rate-per-hour" => RatePerHour,
+        "mean-counts" => MeanCounts,
+        "counts" => Counts,
+    }
+);
+
+word_enum!(
     /// What becomes of several weeks of history.
     HistoryWord {
         "weekdays" => Weekdays,

@@ -34,11 +34,11 @@ pub(in crate::scenario) fn check_topic_complete(
     }
     if level == ModelLevel::Session && silence.discovery_time.is_none() {
         let help = "say how long it takes to find out: notice = { exponential = \"1m\" }";
-        lacks(at, "nobody would notice that these clients are gone", help);
+        lacks(at, "no operator would notice that these clients are gone", help);
     }
     if level == ModelLevel::Dialogue && policy.client_inactivity.close_after.is_none() {
         let help = "close silent sessions: inactivity = { close = \"10m\" } in the live chat";
-        lacks(at, "nobody would notice that these clients are gone", help);
+        lacks(at, "no operator would notice that these clients are gone", help);
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn shifts_of_people(
         NameIndex::new("shift", scenario.shifts.iter().map(|shift| shift.name.text.as_str()));
     let find = |words: &[WrittenName]| {
         if let Some(beyond) = words.get(hours::MAX_SHIFTS) {
-            faults.error("too-many", &beyond.at, "nobody has more than 50 shifts");
+            faults.error("too-many", &beyond.at, "no user has more than 50 shifts");
         }
         names.find_all(&words[..words.len().min(hours::MAX_SHIFTS)], faults)
     };

@@ -403,7 +403,8 @@ pub(in crate::scenario) fn apply_busyness(
     }
     if !any {
         let message = "no source of arrivals here has a rate that could be busier or quieter";
-        let help = "counts, replays, campaigns and populations come as they are stated";
+        let help = "counts, replays, campaigns and populations come as they are stated: for counts that \
+                    vary, kind = \"mean-counts\"";
         fields.faults.add(Diagnostic::error("no-effect", table.at, message).help(help));
     }
 }

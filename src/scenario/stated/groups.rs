@@ -120,7 +120,7 @@ fn read_staff(fields: &Fields<'_>) -> Option<Vec<(WrittenName, u32)>> {
     });
     let staff = read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
     if staff.iter().all(|(_, count)| *count == 0) {
-        let fault = Diagnostic::error("empty", &node.at, "`staff` has nobody on any shift");
+        let fault = Diagnostic::error("empty", &node.at, "`staff` has no member on any shift");
         fields.faults.add(fault.help("say how many work which: staff = { early = 7, late = 7 }"));
         return None;
     }

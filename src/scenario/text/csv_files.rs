@@ -231,7 +231,7 @@ pub(in crate::scenario) fn report_ambiguity(
     faults.add(Diagnostic::error("csv", &place, open.problem.clone()).help(help));
 }
 
-/// Faults of single cells: the first are told, the rest is counted.
+/// Faults of single cells: the first are reported, the rest is counted.
 pub(in crate::scenario) struct CellFaults<'f> {
     faults: &'f Faults,
     found: usize,

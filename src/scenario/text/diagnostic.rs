@@ -206,7 +206,16 @@ impl Faults {
     /// Beyond this much no likely word is looked for: a tenth of a second.
     const MAX_COMPARED: usize = 10_000_000;
 
+    /// A note that says again what one before it says, of another place, is left out: a file that
+    /// several tables name is described once.
     pub(in crate::scenario) fn add(&self, fault: Diagnostic) {
+        let same = |one: &Diagnostic| {
+            (one.severity, one.code, &one.message, &one.help)
+                == (fault.severity, fault.code, &fault.message, &fault.help)
+        };
+        if fault.severity == Severity::Note && self.kept.borrow().iter().any(same) {
+            return;
+        }
         self.found.set(self.found.get() + 1);
         let is_error = fault.severity == Severity::Error;
         let is_first_error = is_error && !self.has_errors.replace(true);
@@ -324,7 +333,7 @@ fn leave_out_consequences(sorted: &mut Vec<Diagnostic>) {
         if !is_error(fault) {
             return true;
         }
-        // Of half a text nobody can say what it lacks.
+        // What half a text lacks cannot be said.
         if broken && matches!(fault.code, "missing-key" | "one-of") {
             return false;
         }

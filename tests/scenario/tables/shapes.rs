@@ -44,6 +44,33 @@ fn times_may_stand_across_one_row_a_day() {
 }
 
 #[test]
+fn days_may_stand_across_one_row_an_interval() {
+    let csv = "Interval;Mon;Tue;Total\n08:00-08:30;3;5;8\n08:30-09:00;4;;4\nTotal;7;5;12\n";
+    let at = counts(with(PLAIN, csv));
+    assert_eq!((at(8, 0), at(8, 30), at(24 + 8, 0), at(24 + 8, 30)), (3.0, 4.0, 5.0, 0.0));
+    // Whatever the times are called, and with days that are dates: 6 November 2023 is a Monday.
+    for (first, second) in [("06.11.2023", "07.11.2023"), ("Montag", "Dienstag")] {
+        let csv = format!("Halbe Stunde,{first},{second}\n08:00,3,5\n08:30,4,6\n");
+        let at = counts(with(PLAIN, &csv));
+        assert_eq!((at(8, 30), at(24 + 8, 0)), (4.0, 5.0), "{first}");
+    }
+    let open = "from,1/2/2026,2/2/2026\n08:00,3,5\n";
+    refused(&with(PLAIN, open), &["the headings of `in.csv`", "format = { date_order ="]);
+    // A column that is named is one column, as before.
+    let one = format!("{PLAIN}\ncolumn = \"Tue\"\ndays = \"tue\"");
+    assert_eq!(counts(with(&one, csv))(24 + 8, 0), 5.0);
+    let none = "Interval;Mon;Tue\nlunch;3;5\n";
+    refused(&with(PLAIN, none), &["in.csv:2:1", "`lunch` is no time"]);
+}
+
+#[test]
+fn means_of_intervals_are_rates_about_which_chance_moves() {
+    let csv = "from,n\n08:00,3\n08:30,4.5\n";
+    let plan = plan_of(with("csv = \"in.csv\"\nkind = \"mean-counts\"", csv));
+    assert_eq!(rate_at(&plan, 8.5), 9.0);
+}
+
+#[test]
 fn only_rows_with_a_text_count() {
     let csv = "from,queue,n\n08:00,sales,3\n08:00,vip,1\n08:30,sales,4\n";
     refused(&with(COUNTS, csv), &["in.csv:3:1", "`08:00` is there twice", "where ="]);

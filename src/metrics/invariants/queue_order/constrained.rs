@@ -1,7 +1,7 @@
 //! Those who wait, each by itself, where not everybody may have each session: with skills, rings,
 //! exclusions, weights, offers and operators who notice.
 //!
-//! What cannot be told from facts counts in favour of the desk: who had a session before may be left
+//! What facts do not show counts in favour of the desk: who had a session before may be left
 //! out for that, and how much an operator can still carry is not reckoned: where sessions weigh, an
 //! operator is judged only by being idle with nothing on hand.
 

@@ -37,7 +37,7 @@ pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, budget: &Li
             let members = &parts.groups[group.index()].operators;
             if let Some(gap) = find_gap(parts, chat, members, (budget, at)) {
                 let message = format!(
-                    "nobody of group {} is on duty while live chat {} is open: {}",
+                    "no operator of group {} is on duty while live chat {} is open: {}",
                     quoted(&parts.groups[group.index()].name),
                     quoted(&chat.name),
                     gap.in_words(parts)

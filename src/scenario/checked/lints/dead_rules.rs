@@ -49,7 +49,7 @@ pub(in crate::scenario) fn check_rules(
         } else if !seen.reached {
             ("dead-rule", "no session gets here: a rule above always applies")
         } else if !seen.served && matches!(planned.action, RoutingAction::LeastOccupied(_)) {
-            ("never-on-duty", "nobody of this group is there in the hours of the rule")
+            ("never-on-duty", "no operator of this group is there in the hours of the rule")
         } else if !seen.served && matches!(planned.action, RoutingAction::Operator(_)) {
             ("never-on-duty", "this operator is not there in the hours of the rule")
         } else {

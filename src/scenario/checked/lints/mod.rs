@@ -135,7 +135,7 @@ fn check_groups(
             duty.steps().iter().any(|(_, duty)| *duty == Duty::Work)
         });
         if !working {
-            let message = format!("nobody of group {name} is ever on duty");
+            let message = format!("no operator of group {name} is ever on duty");
             faults.add(Diagnostic::warning("never-on-duty", &group.name.at, message));
         }
     }
@@ -147,7 +147,7 @@ fn check_topics(scenario: &Scenario, faults: &Faults) {
             if let Some((share, at)) = &topic.share
                 && *share <= 0.0
             {
-                let message = format!("nobody comes with topic {}", topic.name.quoted());
+                let message = format!("no client comes with topic {}", topic.name.quoted());
                 faults.add(Diagnostic::warning("no-share", at, message));
             }
         }
@@ -157,7 +157,7 @@ fn check_topics(scenario: &Scenario, faults: &Faults) {
 fn check_clients(scenario: &Scenario, parts: &PlanParts, budget: &LintBudget<'_>) {
     let faults = budget.faults;
     if parts.flows.is_empty() {
-        let message = "nobody writes: no live chat has arrivals";
+        let message = "no client writes: no live chat has arrivals";
         faults.add(Diagnostic::warning("no-arrivals", &scenario.at, message));
     }
     for chat in &scenario.live_chats {

@@ -150,7 +150,7 @@ fn with_bursts(
         }
         Arrivals::Counts(_) => {
             let message = "`burst` multiplies a rate; counts come as they are stated";
-            let help = "use kind = \"rate-per-hour\"";
+            let help = "use kind = \"mean-counts\"";
             fields.faults.add(Diagnostic::error("conflict", table.at, message).help(help));
             None
         }

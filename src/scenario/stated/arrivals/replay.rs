@@ -123,19 +123,19 @@ fn read_cells(fields: &Fields<'_>, rows: &Rows, times: TimeFormat) -> Option<Vec
             }
         }
     }
-    let told = |code, message: String| {
+    let report = |code, message: String| {
         fields.faults.add(Diagnostic::note(code, fields.span("replay"), message));
     };
     if empty > 0 {
         let count = with_thousands(empty);
-        told("skipped", format!("rows without a time of arrival, passed over: {count}"));
+        report("skipped", format!("rows without a time of arrival, passed over: {count}"));
     }
     if doubled > 0 {
         let count = with_thousands(doubled);
         let message = format!(
             "arrivals in an hour that the clock shows twice: {count}; both hours fall into one"
         );
-        told("clock-change", message);
+        report("clock-change", message);
     }
     wrong.none().then_some(found)
 }
@@ -144,7 +144,7 @@ const CELL_HELP: &str = "seconds since the start of the run (12.5), a duration (
                          first day (08:00:30), or a date with a time (2026-10-05 08:00:30)";
 
 /// The instants of the run, ascending. Dates count from its date, or else from the Monday before the
-/// first of them, which is told.
+/// first of them, which is reported.
 fn on_the_run(fields: &Fields<'_>, came: Vec<Came>, run: &RunSettings) -> Vec<Time> {
     let first_date = came.iter().filter_map(|one| match one {
         Came::At(at) => Some(at.date()),

@@ -6,7 +6,7 @@ use super::super::intervals::{ValueKind, read_interval_table, read_spread};
 use super::super::run::RunSettings;
 use crate::base::{DAY, HOUR, Span, WEEK};
 use crate::plan::{ArrivalCounts, Arrivals, Calendar};
-use crate::scenario::language::words::HistoryWord;
+use crate::scenario::language::words::{CountsWord, HistoryWord};
 use crate::scenario::text::csv_files::CsvFiles;
 use crate::scenario::text::diagnostic::{Diagnostic, with_thousands};
 use crate::scenario::text::values;
@@ -28,9 +28,10 @@ pub(super) fn read_csv(
     run: &RunSettings,
     files: &CsvFiles<'_>,
 ) -> Option<Arrivals> {
-    let counts = fields.says("kind", "counts");
+    let word = fields.word::<CountsWord>("kind");
+    let counts = word == CountsWord::Counts;
     let days = fields.days("days");
-    let values = if counts {
+    let values = if word != CountsWord::RatePerHour {
         ValueKind::Numbers { what: "count", most: 1e6 }
     } else {
         ValueKind::Numbers { what: "rate", most: values::MAX_RATE * 3_600.0 }
@@ -47,7 +48,12 @@ pub(super) fn read_csv(
         }
         None => {
             check_totals_are_meant(&stated, fields)?;
-            (stated, if counts { Kind::Counts } else { Kind::Rates })
+            let kind = match word {
+                CountsWord::RatePerHour => Kind::Rates,
+                CountsWord::Counts => Kind::Counts,
+                CountsWord::MeanCounts => Kind::MeanCounts,
+            };
+            (stated, kind)
         }
     };
     if fields.node("kind").is_none() && kind == Kind::Rates {
@@ -92,8 +98,8 @@ fn check_kind_is_clear(table: &IntervalTable, fields: &Fields<'_>) {
         let message = format!(
             "the rows are {step} apart and are read as sessions an hour: `kind` is not said"
         );
-        let help =
-            "write kind = \"counts\" for sessions in each interval, or kind = \"rate-per-hour\"";
+        let help = "write kind = \"mean-counts\" for the mean of each interval, about which chance moves, \
+                    \"counts\" for exactly so many sessions in each, or \"rate-per-hour\"";
         let fault = Diagnostic::warning("unsaid", fields.span("csv"), message);
         fields.faults.add(fault.help(help));
     }
@@ -151,7 +157,7 @@ fn first_interval(length: Span, run: &RunSettings, fields: &Fields<'_>) -> Optio
     if !run.week_offset.0.is_multiple_of(length.0) {
         let message =
             format!("counts for intervals of {length} need a run that starts at one of them");
-        let help = "change `run.starts`, or use kind = \"rate-per-hour\"";
+        let help = "change `run.starts`, or use kind = \"mean-counts\"";
         fields.faults.add(Diagnostic::error("conflict", fields.span("csv"), message).help(help));
         return None;
     }

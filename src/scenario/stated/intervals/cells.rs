@@ -8,7 +8,7 @@ use crate::scenario::text::diagnostic::{Diagnostic, quoted, with_thousands};
 use crate::scenario::text::table_rows::Rows;
 use crate::table::lengths::{LengthColumn, LengthFormat};
 use crate::table::numbers::NumberFormat;
-use crate::table::times::{TimeCell, TimeColumn, TimeFormat, TimeOptions, When};
+use crate::table::times::{TimeCell, TimeColumn, TimeFormat, When};
 use crate::table::zones::{ClockChange, Zone};
 use crate::table::{DateTime, day_number};
 
@@ -53,7 +53,7 @@ pub(super) struct Observed {
     pub(super) all: Vec<Observation>,
 }
 
-/// Reads all rows. What was passed over is told.
+/// Reads all rows. What was passed over is reported.
 pub(super) fn observe(keys: &TableKeys<'_>, files: &CsvFiles<'_>) -> Option<Observed> {
     let faults = keys.fields.faults;
     let from: Vec<&str> = keys.from.iter().map(|name| name.text.as_str()).collect();
@@ -65,14 +65,17 @@ pub(super) fn observe(keys: &TableKeys<'_>, files: &CsvFiles<'_>) -> Option<Obse
     wanted.extend(column.iter().map(|name| &name[..]));
     let table = files.open(keys.path, keys.named_at, &keys.format, &wanted, faults)?;
     let columns = find_columns(keys, &table)?;
-    let across = match &columns.values {
-        Values::Column(_) => Vec::new(),
-        Values::Across(places) => across_clocks(places, table.header()),
+    let (across, what) = match &columns.values {
+        Values::Column(_) => (Vec::new(), Across::Days),
+        Values::ClocksAcross(places) => {
+            (heading_cells(keys, places, table.header())?, Across::Clocks)
+        }
+        Values::DaysAcross(places) => (heading_cells(keys, places, table.header())?, Across::Days),
     };
     let mut places = columns.times.clone();
     match &columns.values {
         Values::Column(place) => places.push(*place),
-        Values::Across(values) => places.extend(values),
+        Values::ClocksAcross(values) | Values::DaysAcross(values) => places.extend(values),
     }
     let rows = table.rows(&places, &keys.filters, faults)?;
     tell_skipped(keys, &rows);
@@ -80,7 +83,7 @@ pub(super) fn observe(keys: &TableKeys<'_>, files: &CsvFiles<'_>) -> Option<Obse
         down(keys, &columns, &rows)?
     } else {
         one_row_a_day(keys, &columns, &rows)?;
-        across_all(keys, &columns, &rows, &across)?
+        across_all(keys, &columns, &rows, (&across, what))?
     };
     let empty = all.iter().filter(|one| one.value.is_none()).count();
     if empty > 0 {
@@ -293,11 +296,41 @@ pub(in crate::scenario::stated) fn clock_of(at: DateTime) -> Span {
     Span(u64::try_from(length.as_micros()).unwrap_or(0))
 }
 
-/// The times of day that headings are.
-fn across_clocks(places: &[usize], header: &[String]) -> Vec<TimeCell> {
-    let format = TimeColumn::default().decide(TimeOptions::default());
-    let cell = |place: &usize| format.as_ref().ok()?.parse(&header[*place]).ok();
-    places.iter().filter_map(cell).collect()
+/// What the headings of the values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Across {
+    Clocks,
+    Days,
+}
+
+/// The times of day, or days, that headings are.
+fn heading_cells(
+    keys: &TableKeys<'_>,
+    places: &[usize],
+    header: &[String],
+) -> Option<Vec<TimeCell>> {
+    let mut seen = TimeColumn::default();
+    places.iter().for_each(|place| seen.see(&header[*place]));
+    let fault = |message: String, help: &str| {
+        let fault = Diagnostic::error("csv", keys.named_at, message);
+        keys.fields.faults.add(fault.help(help));
+    };
+    let format = match seen.decide(keys.format.times) {
+        Ok(format) => format,
+        Err(open) => {
+            let help = open.help.replace("say which with ", "say which with format = { ") + " }";
+            fault(format!("the headings of {}: {}", quoted(keys.path), open.problem), &help);
+            return None;
+        }
+    };
+    let cells = places.iter().map(|place| format.parse(&header[*place]));
+    match cells.collect() {
+        Ok(cells) => Some(cells),
+        Err(why) => {
+            fault(format!("the headings of {}: {why}", quoted(keys.path)), TIME_HELP);
+            None
+        }
+    }
 }
 
 /// Where times stand across and rows have no days, there is one row.
@@ -311,30 +344,37 @@ fn one_row_a_day(keys: &TableKeys<'_>, columns: &Columns, rows: &Rows) -> Option
     None
 }
 
-/// A value in each cell below a time of day.
+/// A value in each cell below a time of day, or a day.
 fn across_all(
     keys: &TableKeys<'_>,
     columns: &Columns,
     rows: &Rows,
-    clocks: &[TimeCell],
+    (headings, what): (&[TimeCell], Across),
 ) -> Option<Vec<Observation>> {
-    let days = columns.times.len();
-    let formats = time_formats(keys, rows, days)?;
-    let values = ValueFormat::of(keys, rows, days..days + clocks.len())?;
+    let times = columns.times.len();
+    let formats = time_formats(keys, rows, times)?;
+    let values = ValueFormat::of(keys, rows, times..times + headings.len())?;
     let mut wrong = CellFaults::new(keys.fields.faults);
     let mut all = Vec::new();
     for row in 0..rows.len() {
-        let day = formats.first().map(|format| format.parse(rows.cell(row, 0))).transpose();
-        let day = match day {
-            Ok(day) => day,
+        let of_row = formats.first().map(|format| format.parse(rows.cell(row, 0))).transpose();
+        let of_row = match of_row {
+            Ok(cell) => cell,
             Err(why) => {
-                wrong.add(rows, (row, 0), why, "the day of a row is a date or a day of the week");
+                let help = match what {
+                    Across::Clocks => "the day of a row is a date or a day of the week",
+                    Across::Days => "the time of a row reads 09:00 or 09:00-09:30",
+                };
+                wrong.add(rows, (row, 0), why, help);
                 continue;
             }
         };
-        for (place, clock) in clocks.iter().enumerate() {
-            let column = days + place;
-            let cells: Vec<TimeCell> = day.into_iter().chain([*clock]).collect();
+        for (place, heading) in headings.iter().enumerate() {
+            let column = times + place;
+            let cells: Vec<TimeCell> = match what {
+                Across::Clocks => of_row.into_iter().chain([*heading]).collect(),
+                Across::Days => [*heading].into_iter().chain(of_row).collect(),
+            };
             match (
                 values.read(rows.cell(row, column), keys.values),
                 joined(&cells, keys.zone.as_ref()),

@@ -1,11 +1,13 @@
 //! Which columns of a table hold times, and which the values: as stated, or guessed by their names.
-//! A guess is told.
+//! A guess is reported as a note.
 
 use super::TableKeys;
 use crate::scenario::text::diagnostic::{Diagnostic, quoted};
 use crate::scenario::text::table_rows::OpenTable;
 use crate::table::clocks::{parse_clock, parse_clock_range};
 use crate::table::columns::{Likeness, NoColumn};
+use crate::table::rows::is_total;
+use crate::table::times::is_day_heading;
 
 /// Names of columns with the start of an interval.
 pub(super) const START_NAMES: &[&str] = &[
@@ -78,26 +80,28 @@ pub(super) struct Columns {
 #[derive(Debug)]
 pub(super) enum Values {
     Column(usize),
-    /// One column for each time of day, which its heading is.
-    Across(Vec<usize>),
+    /// One column for each time of day, which its heading is; a row for each day.
+    ClocksAcross(Vec<usize>),
+    /// One column for each day, which its heading is; a row for each time of day.
+    DaysAcross(Vec<usize>),
 }
 
-/// Finds them; what is missing is told, and so is what was guessed.
+/// Finds them; what is missing is reported, and so is what was guessed.
 pub(super) fn find_columns(keys: &TableKeys<'_>, table: &OpenTable) -> Option<Columns> {
-    let across = if keys.column.is_none() { times_across(table.header()) } else { Vec::new() };
+    let across = if keys.column.is_none() { across(table.header()) } else { None };
     let mut guesses = Vec::new();
     let times = if keys.from.is_empty() {
-        if across.is_empty() {
-            guessed_times(keys, table, &mut guesses)?
-        } else {
-            guessed_days(table, &mut guesses)
+        match &across {
+            None => guessed_times(keys, table, &mut guesses)?,
+            Some(Values::DaysAcross(_)) => guessed_clocks(keys, table, &mut guesses)?,
+            Some(_) => guessed_days(table, &mut guesses),
         }
     } else {
         let found = keys.from.iter().map(|name| table.column(name, keys.fields.faults));
         found.collect::<Option<Vec<usize>>>()?
     };
-    let values = if !across.is_empty() {
-        Values::Across(across)
+    let values = if let Some(across) = across {
+        across
     } else if let Some(name) = &keys.column {
         Values::Column(table.column(name, keys.fields.faults)?)
     } else {
@@ -112,12 +116,32 @@ pub(super) fn find_columns(keys: &TableKeys<'_>, table: &OpenTable) -> Option<Co
     Some(Columns { times, values })
 }
 
-/// Headings that are times of day, if there are two or more.
-fn times_across(header: &[String]) -> Vec<usize> {
-    let is_time =
-        |heading: &String| parse_clock(heading).is_some() || parse_clock_range(heading).is_some();
-    let places: Vec<usize> = (0..header.len()).filter(|place| is_time(&header[*place])).collect();
-    if places.len() > 1 { places } else { Vec::new() }
+/// Headings that are times of day, or days, if there are two or more.
+fn across(header: &[String]) -> Option<Values> {
+    let is_clock =
+        |heading: &str| parse_clock(heading).is_some() || parse_clock_range(heading).is_some();
+    let places = |is: &dyn Fn(&str) -> bool| {
+        let places: Vec<usize> = (0..header.len()).filter(|place| is(&header[*place])).collect();
+        (places.len() > 1).then_some(places)
+    };
+    let clocks = places(&is_clock).map(Values::ClocksAcross);
+    clocks.or_else(|| places(&is_day_heading).map(Values::DaysAcross))
+}
+
+/// Where days stand across, the column with the time of day of each row: the only one beside them, or
+/// one with a usual heading.
+fn guessed_clocks(
+    keys: &TableKeys<'_>,
+    table: &OpenTable,
+    guesses: &mut Vec<String>,
+) -> Option<Vec<usize>> {
+    let header = table.header();
+    let others = (0..header.len()).filter(|place| !is_day_heading(&header[*place]));
+    let others: Vec<usize> = others.filter(|place| !is_total(&header[*place])).collect();
+    if let [only] = others[..] {
+        return Some(vec![only]);
+    }
+    guessed_times(keys, table, guesses)
 }
 
 /// Where times stand across, the column with the day of each row, if there is one.

@@ -34,14 +34,14 @@ pub(super) struct TableKeys<'f> {
     format: FileFormat,
     zone: Option<Zone>,
     values: ValueKind,
-    tells: Tells,
+    reports: Reports,
 }
 
-/// Whether what is found in a file is told.
+/// Whether what is found in a file is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tells {
+enum Reports {
     All,
-    /// It was told when another column of the file was read.
+    /// It was reported when another column of the file was read.
     Nothing,
 }
 
@@ -60,19 +60,19 @@ pub(super) fn read_interval_table(
     values: ValueKind,
     files: &CsvFiles<'_>,
 ) -> Option<IntervalTable> {
-    read_column(fields, ("column", Tells::All), values, files)
+    read_column(fields, ("column", Reports::All), values, files)
 }
 
 /// Reads another column of the same table: how many each value is of.
 pub(super) fn read_weights(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<IntervalTable> {
     fields.node("weight")?;
     let values = ValueKind::Numbers { what: "weight", most: 1e9 };
-    read_column(fields, ("weight", Tells::Nothing), values, files)
+    read_column(fields, ("weight", Reports::Nothing), values, files)
 }
 
 fn read_column(
     fields: &Fields<'_>,
-    (column, tells): (&str, Tells),
+    (column, reports): (&str, Reports),
     values: ValueKind,
     files: &CsvFiles<'_>,
 ) -> Option<IntervalTable> {
@@ -91,7 +91,7 @@ fn read_column(
         format: read_format(fields),
         zone: read_zone(fields),
         values,
-        tells,
+        reports,
     };
     if fields.node(column).is_some() && keys.column.is_none() {
         return None;
@@ -128,9 +128,9 @@ pub(super) fn read_zone(fields: &Fields<'_>) -> Option<Zone> {
 }
 
 impl TableKeys<'_> {
-    /// Tells something of the file that is no fault.
+    /// Reports something of the file that is no fault.
     fn tell(&self, code: &'static str, message: String, help: &str) {
-        if self.tells == Tells::Nothing {
+        if self.reports == Reports::Nothing {
             return;
         }
         let note = Diagnostic::note(code, self.named_at, message);
