@@ -115,13 +115,15 @@ fn report_page(
     verdicts: &Verdicts,
 ) -> ReportFile {
     let notes = report::finding_notes(&outcome.findings).into_iter().map(|note| note.text);
-    let overloads = report::overloads(plan, &study::offered_load(plan))
-        .into_iter()
-        .map(|one| format!("Overload: {one}"));
+    let load = study::offered_load(plan);
+    let overloads =
+        report::overloads(plan, &load).into_iter().map(|one| format!("Overload: {one}"));
     let notes: Vec<String> = notes.chain(overloads).collect();
     let page = RunPage {
         manifest,
         plan,
+        load: &load,
+        service_level_target: verdicts.service_level_target,
         sheets: &outcome.sheets,
         verdicts: &verdicts.notes,
         notes: &notes,
@@ -146,6 +148,8 @@ struct Verdicts {
     notes: Vec<VerdictNote>,
     text: String,
     json: Option<Value>,
+    /// What is expected of the share answered in time; the usual aim where nothing is.
+    service_level_target: f64,
 }
 
 impl Verdicts {
@@ -153,12 +157,16 @@ impl Verdicts {
         let judgements = judge(&expectations, run, &outcome.replication_values, alpha);
         let notes = report::verdict_notes(&expectations, &judgements, run, &outcome.sheets);
         let json = report::verdicts_json(&expectations, &judgements, &notes, run);
+        let targets = expectations.iter().filter(|one| one.figure == "service_level");
+        let targets = targets.map(|one| one.limit).filter(|limit| (0.0..1.0).contains(limit));
+        let service_level_target = targets.reduce(f64::max).unwrap_or(report::USUAL_TARGET);
         let worst = judgements.iter().map(|judgement| judgement.verdict).max();
         Self {
             worst: worst.unwrap_or(Verdict::Met),
             text: report::verdicts_text(&notes, &judgements),
             json: (!expectations.is_empty()).then_some(json),
             notes,
+            service_level_target,
         }
     }
 }

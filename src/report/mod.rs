@@ -54,8 +54,8 @@ pub use findings::{FindingNote, finding_notes};
 pub use first_screen::{FirstScreen, first_screen};
 pub use fitting::{BACKTEST_FILE, backtest_table, backtest_text, fit_text};
 pub use html::{
-    RunPage, backtest_html, check_html, comparison_html, find_max_html, fit_html, load_html,
-    run_html, staff_html, sweep_html,
+    RunPage, USUAL_TARGET, backtest_html, check_html, comparison_html, find_max_html, fit_html,
+    load_html, run_html, staff_html, sweep_html,
 };
 pub use input_echo::input_echo;
 pub use json::json;

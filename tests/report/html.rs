@@ -2,7 +2,7 @@
 
 use deskload::decide::Verdict;
 use deskload::report::{RunPage, VerdictNote, run_html};
-use deskload::study::{Options, Outcome, run};
+use deskload::study::{Options, Outcome, offered_load, run};
 use deskload::{NoFiles, read};
 
 use super::renderings::with_manifest;
@@ -48,8 +48,15 @@ fn page_of(text: &str) -> String {
     }];
     with_manifest(|manifest| {
         let notes = ["<i>overload</i>".to_owned()];
-        let page =
-            RunPage { manifest, plan: &plan, sheets: &sheets, verdicts: &verdicts, notes: &notes };
+        let page = RunPage {
+            manifest,
+            plan: &plan,
+            load: &offered_load(&plan),
+            service_level_target: 0.8,
+            sheets: &sheets,
+            verdicts: &verdicts,
+            notes: &notes,
+        };
         String::from_utf8(run_html(&page)).expect("text")
     })
 }
@@ -82,7 +89,7 @@ fn every_chart_has_its_finding_in_words_and_its_numbers_in_a_table() {
     let page = page_of(DESK);
     let charts = page.matches("<svg ").count();
     assert!(charts >= 7, "{charts} charts");
-    for part in ["<desc id=", "<details>", "<figcaption>", "viewBox=", "role=\"img\""] {
+    for part in ["<desc id=", "<details", "<figcaption>", "viewBox=", "role=\"img\""] {
         assert_eq!(page.matches(part).count(), charts, "{part}");
     }
     let mut ids: Vec<&str> =
@@ -97,4 +104,25 @@ fn every_chart_has_its_finding_in_words_and_its_numbers_in_a_table() {
 #[test]
 fn a_page_is_the_same_whenever_it_is_made() {
     assert_eq!(page_of(DESK), page_of(DESK));
+}
+
+#[test]
+fn the_tightest_group_is_said_and_its_load_is_drawn() {
+    let page = page_of(DESK);
+    assert!(page.contains("The tightest group is"), "{page}");
+    assert!(page.contains("id=\"load-title\""), "{page}");
+}
+
+/// What shows nothing is said in words: no empty chart, no three intervals that are all at 100 %.
+#[test]
+fn a_desk_with_room_has_no_empty_charts() {
+    let idle = DESK.replace("rate = \"12/h\"", "rate = \"0.1/h\"");
+    let page = page_of(&idle);
+    for empty in
+        ["id=\"waits-0-title\"", "id=\"percentiles-title\"", "Worst intervals", "The lowest is"]
+    {
+        assert!(!page.contains(empty), "{empty} in {page}");
+    }
+    assert!(page.contains("In each interval all clients are answered in time."), "{page}");
+    assert!(page.contains("there is room for more"), "{page}");
 }

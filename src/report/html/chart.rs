@@ -1,4 +1,4 @@
-//! Charts as SVG: lines with bands, bars with intervals, heat maps, flows.
+//! Charts as SVG: lines with bands, bars with intervals.
 //!
 //! A chart needs no script and no network. Its title and its finding in words are part of it, for readers
 //! who do not see it; the numbers stand in a table below. Colors come from the page's style, so that
@@ -10,10 +10,13 @@ use maud::{Markup, PreEscaped, html};
 
 /// The width of every chart, in its own units.
 pub(super) const WIDTH: f64 = 720.0;
-const LEFT: f64 = 56.0;
+pub(super) const LEFT: f64 = 56.0;
 pub(super) const RIGHT: f64 = 16.0;
 pub(super) const TOP: f64 = 14.0;
 const BOTTOM: f64 = 40.0;
+
+/// Tables of more rows are not printed: they stand in the files beside the page.
+const MAX_PRINTED: usize = 14;
 
 /// A chart within a page.
 #[derive(Debug)]
@@ -33,12 +36,19 @@ pub(super) struct Figure {
 pub(super) struct Svg {
     inside: String,
     height: f64,
+    /// All values are zero or undefined: there is nothing to be seen.
+    is_blank: bool,
 }
 
 impl Svg {
     /// What is drawn within a chart of this height.
     pub(super) fn new(inside: String, height: f64) -> Self {
-        Self { inside, height }
+        Self { inside, height, is_blank: false }
+    }
+
+    /// No chart: the finding says all.
+    pub(super) fn blank() -> Self {
+        Self { inside: String::new(), height: 0.0, is_blank: true }
     }
 }
 
@@ -72,7 +82,11 @@ impl Table {
 }
 
 impl Figure {
+    /// A chart with nothing to be seen is its finding alone.
     pub(super) fn markup(&self) -> Markup {
+        if self.svg.is_blank {
+            return html! { p { strong { (self.title) } " " (self.finding) } };
+        }
         let (title_id, text_id) = (format!("{}-title", self.id), format!("{}-text", self.id));
         let labels = format!("{title_id} {text_id}");
         let view = format!("0 0 {WIDTH} {}", self.svg.height);
@@ -84,7 +98,7 @@ impl Figure {
                     desc id=(text_id) { (self.finding) }
                     (PreEscaped(&self.svg.inside))
                 }
-                details {
+                details class=[(self.table.rows.len() > MAX_PRINTED).then_some("long")] {
                     summary { "The numbers" }
                     (self.table.markup())
                 }
@@ -151,7 +165,27 @@ pub(super) fn lines(
     label: &dyn Fn(f64) -> String,
 ) -> Svg {
     let most = highest(lines);
+    if most <= 0.0 {
+        return Svg::blank();
+    }
     drawn_lines(lines, labels, label, scale(most))
+}
+
+/// The same of lengths of time in seconds, with one unit for the whole axis.
+pub(super) fn lines_of_lengths(lines: &[Line], labels: &[(usize, String)]) -> Svg {
+    let most = highest(lines);
+    if most <= 0.0 {
+        return Svg::blank();
+    }
+    let (seconds, unit) = match most {
+        0.0..1.0 => (0.001, "ms"),
+        1.0..180.0 => (1.0, "s"),
+        180.0..10_800.0 => (60.0, "min"),
+        _ => (3_600.0, "h"),
+    };
+    let (top, step) = scale(most / seconds);
+    let label = |value: f64| format!("{} {unit}", at(value / seconds));
+    drawn_lines(lines, labels, &label, (top * seconds, step * seconds))
 }
 
 /// The same of shares, whose axis ends at 100 % unless some are above.
@@ -208,7 +242,7 @@ fn drawn_lines(
         let _ = write!(inside, "<path class=\"line s{number}\" d=\"{}\"/>", path(line, &x, &y));
     }
     legend(&mut inside, lines.iter().map(|line| line.name.as_str()), height);
-    Svg { inside, height }
+    Svg::new(inside, height)
 }
 
 /// Stretches of points that are defined.
@@ -340,7 +374,7 @@ pub(super) fn bars(bars: &[Bar], most: Option<f64>) -> Svg {
             escaped(&bar.text)
         );
     }
-    Svg { inside, height }
+    Svg::new(inside, height)
 }
 
 /// The first letters of a name.
@@ -349,137 +383,4 @@ pub(super) fn shortened(name: &str, most: usize) -> String {
         return name.to_owned();
     }
     name.chars().take(most - 1).chain(['\u{2026}']).collect()
-}
-
-/// A heat map: rows of cells; `None` where nothing was measured. From 0 to 1.
-pub(super) fn heat_map(rows: &[(String, Vec<Option<f64>>)], labels: &[(usize, String)]) -> Svg {
-    const ROW: f64 = 24.0;
-    let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1).max(1);
-    let height = TOP + ROW * rows.len() as f64 + 24.0;
-    let width = (WIDTH - LEFT - RIGHT) / columns as f64;
-    let mut inside = String::new();
-    for (row, (name, cells)) in rows.iter().enumerate() {
-        let y = TOP + row as f64 * ROW;
-        let _ = write!(
-            inside,
-            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
-            at(LEFT - 6.0),
-            at(y + 15.0),
-            escaped(name)
-        );
-        for (column, cell) in cells.iter().enumerate() {
-            let Some(value) = cell else { continue };
-            // Five steps that differ in lightness, so that print and color-blind readers see them.
-            let step = (value.clamp(0.0, 1.0) * 4.999) as usize;
-            let _ = write!(
-                inside,
-                "<rect class=\"heat h{step}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-                at(LEFT + column as f64 * width),
-                at(y),
-                at((width - 1.0).max(0.5)),
-                at(ROW - 2.0)
-            );
-            if width >= 26.0 {
-                let _ = write!(
-                    inside,
-                    "<text class=\"cell h{step}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{:.0}</text>",
-                    at(LEFT + (column as f64 + 0.5) * width),
-                    at(y + 15.0),
-                    value * 100.0
-                );
-            }
-        }
-    }
-    for (column, text) in labels {
-        let _ = write!(
-            inside,
-            "<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-            at(LEFT + *column as f64 * width),
-            at(height - 8.0),
-            escaped(text)
-        );
-    }
-    Svg { inside, height }
-}
-
-/// Something that goes from one place to another.
-#[derive(Debug)]
-pub(super) struct Flow {
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) amount: f64,
-}
-
-/// Places on the left and on the right, with bands between them as wide as what goes there.
-pub(super) fn flows(flows: &[Flow]) -> Svg {
-    const GAP: f64 = 14.0;
-    const SIDE: f64 = 190.0;
-    let names = |of: fn(&Flow) -> &String| {
-        let mut names: Vec<(String, f64)> = Vec::new();
-        for flow in flows {
-            match names.iter_mut().find(|(name, _)| name == of(flow)) {
-                Some((_, sum)) => *sum += flow.amount,
-                None => names.push((of(flow).clone(), flow.amount)),
-            }
-        }
-        names
-    };
-    let (left, right) = (names(|flow| &flow.from), names(|flow| &flow.to));
-    let total: f64 = flows.iter().map(|flow| flow.amount).sum();
-    let rows = left.len().max(right.len()) as f64;
-    let height = (60.0 + rows * 34.0).max(120.0);
-    let unit = (height - TOP - GAP * rows) / total.max(f64::MIN_POSITIVE);
-    let mut inside = String::new();
-    let mut place = |places: &[(String, f64)], is_left: bool| {
-        let mut y = TOP;
-        let mut tops = Vec::new();
-        for (name, amount) in places {
-            let size = (amount * unit).max(1.0);
-            let (x, anchor, text_x) = if is_left {
-                (SIDE, "end", SIDE - 8.0)
-            } else {
-                (WIDTH - SIDE - 8.0, "start", WIDTH - SIDE + 8.0)
-            };
-            let _ = write!(
-                inside,
-                "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"8\" height=\"{}\"/>\
-                 <text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
-                at(x),
-                at(y),
-                at(size),
-                at(text_x),
-                at(y + size / 2.0 + 4.0),
-                escaped(&shortened(name, 24))
-            );
-            tops.push(y);
-            y += size + GAP;
-        }
-        tops
-    };
-    let (mut left_tops, mut right_tops) = (place(&left, true), place(&right, false));
-    for flow in flows {
-        let find = |places: &[(String, f64)], name: &str| {
-            places.iter().position(|(known, _)| known == name).unwrap_or(0)
-        };
-        let (from, to) = (find(&left, &flow.from), find(&right, &flow.to));
-        let size = flow.amount * unit;
-        let (a, b) = (left_tops[from], right_tops[to]);
-        let (x0, x1) = (SIDE + 8.0, WIDTH - SIDE - 8.0);
-        let middle = f64::midpoint(x0, x1);
-        let _ = write!(
-            inside,
-            "<path class=\"flow\" d=\"M{x0} {a} C{m} {a} {m} {b} {x1} {b} L{x1} {b1} C{m} {b1} {m} {a1} \
-             {x0} {a1} Z\"/>",
-            x0 = at(x0),
-            x1 = at(x1),
-            m = at(middle),
-            a = at(a),
-            b = at(b),
-            a1 = at(a + size),
-            b1 = at(b + size)
-        );
-        left_tops[from] += size;
-        right_tops[to] += size;
-    }
-    Svg { inside, height }
 }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Figure, Line, Svg, Table, heat_map, lines, lines_of_shares};
+use super::chart::{Figure, Line, Svg, Table, lines, lines_of_shares};
 use super::frame::{Frame, definitions};
+use super::maps::heat_map;
 use super::shown;
 use crate::decide::{Axis, JudgedFigure};
 use crate::metrics::Unit;
@@ -198,5 +199,5 @@ fn map(
         let name = down.map_or(String::new(), |axis| axis.values[y].clone());
         (shown(&name), (0..width).map(|x| value(x, y).map(|it| it.0)).collect())
     };
-    heat_map(&(0..height).map(row).collect::<Vec<_>>(), labels)
+    heat_map(&(0..height).map(row).collect::<Vec<_>>(), labels, super::USUAL_TARGET)
 }

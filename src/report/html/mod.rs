@@ -6,6 +6,7 @@
 //! script and any request.
 
 mod backtesting;
+mod capacity;
 mod changes;
 mod chart;
 mod decisions;
@@ -13,6 +14,7 @@ mod fitting;
 mod frame;
 mod grids;
 mod loads;
+mod maps;
 mod over_time;
 mod planning;
 mod sections;
@@ -34,12 +36,19 @@ use crate::base::visible;
 use crate::decide::Verdict;
 use crate::metrics::{Estimate, Sheet, Unit};
 use crate::plan::Plan;
+use crate::study::OfferedLoad;
+
+/// The share answered in time that most desks aim at.
+pub const USUAL_TARGET: f64 = 0.8;
 
 /// What a page is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct RunPage<'a> {
     pub manifest: &'a Manifest<'a>,
     pub plan: &'a Plan,
+    pub load: &'a OfferedLoad,
+    /// The share answered in time that is aimed at: colors change sides at it.
+    pub service_level_target: f64,
     pub sheets: &'a [Sheet],
     /// What was found of expectations.
     pub verdicts: &'a [VerdictNote],
@@ -60,6 +69,7 @@ pub fn run_html(page: &RunPage<'_>) -> Vec<u8> {
         over_time::over_time(page),
         sections::percentiles(page),
         sections::staff(page),
+        capacity::load_over_time(page),
         sections::licenses(page),
         sections::transfers(page),
         sections::assumptions(page),
@@ -121,6 +131,14 @@ fn answers(page: &RunPage<'_>) -> Vec<String> {
         (all, 1, _) => sentences.push(format!("One of {all} expectations is not met.")),
         (all, missed, _) => sentences.push(format!("{missed} of {all} expectations are not met.")),
     }
+    sentences.extend(figures_in_words(page));
+    sentences.extend(capacity::tightest(page));
+    sentences
+}
+
+/// A sentence for each live chat.
+fn figures_in_words(page: &RunPage<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
     let Some(sheet) = page.sheet("live_chats") else { return sentences };
     for row in &sheet.rows {
         let figure = |name: &str| column(sheet, name).map(|place| row.values[place]);

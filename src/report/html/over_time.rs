@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Figure, Line, Table, heat_map, lines};
+use super::chart::{Figure, Line, Table, lines, lines_of_lengths};
+use super::maps::heat_map;
 use super::{RunPage, column, shown, with_interval};
 use crate::base::{DAY, HOUR, Span};
 use crate::metrics::{Estimate, Row, Sheet, Unit};
@@ -26,30 +27,36 @@ impl Course<'_> {
         self.rows.iter().map(|row| row.keys.get(2).cloned().unwrap_or_default()).collect()
     }
 
-    /// Labels below a chart: each day where there are several, otherwise every other hour.
     fn labels(&self) -> Vec<(usize, String)> {
-        let times = self.times();
-        let day = |time: &String| time.split(' ').next().unwrap_or_default().to_owned();
-        let days: Vec<(usize, String)> = times
-            .iter()
-            .enumerate()
-            .filter(|(place, time)| *place == 0 || day(&times[place - 1]) != day(time))
-            .map(|(place, time)| (place, day(time)))
-            .collect();
-        if days.len() > 2 {
-            let every = days.len().div_ceil(12);
-            return days.into_iter().step_by(every).collect();
-        }
-        let every = times.len().div_ceil(8).max(1);
-        let hour = |(place, time): (usize, &String)| {
-            (place, time.split(' ').next_back().unwrap_or_default().to_owned())
-        };
-        times.iter().enumerate().step_by(every).map(hour).collect()
+        day_labels(&self.times())
     }
 }
 
+/// Labels below a chart: each day where there are several, otherwise every other hour.
+pub(super) fn day_labels(times: &[String]) -> Vec<(usize, String)> {
+    let day = |time: &String| time.split(' ').next().unwrap_or_default().to_owned();
+    let days: Vec<(usize, String)> = times
+        .iter()
+        .enumerate()
+        .filter(|(place, time)| *place == 0 || day(&times[place - 1]) != day(time))
+        .map(|(place, time)| (place, day(time)))
+        .collect();
+    if days.len() > 2 {
+        let every = days.len().div_ceil(12);
+        return days.into_iter().step_by(every).collect();
+    }
+    let every = times.len().div_ceil(8).max(1);
+    let hour = |(place, time): (usize, &String)| {
+        (place, time.split(' ').next_back().unwrap_or_default().to_owned())
+    };
+    times.iter().enumerate().step_by(every).map(hour).collect()
+}
+
 /// More points than these cannot be seen apart in a chart.
-const MAX_POINTS: usize = 1_000;
+pub(super) const MAX_POINTS: usize = 1_000;
+
+/// A share from which on the page reads 100 %.
+const ALL_IN_TIME: f64 = 0.999_5;
 
 fn courses<'a>(page: &RunPage<'a>) -> Vec<Course<'a>> {
     let Some(sheet) = page.sheet("intervals") else { return Vec::new() };
@@ -72,7 +79,7 @@ pub(super) fn over_time(page: &RunPage<'_>) -> Markup {
     html! {
         @for (number, course) in courses.iter().enumerate() {
             h2 { "Over time: " (course.name) }
-            (arrivals(page, course, number).markup())
+            @for figure in arrivals(page, course, number) { (figure.markup()) }
             (waits(course, number).markup())
             (queue(course, number).markup())
             (service_level(page, course, number).markup())
@@ -84,37 +91,35 @@ pub(super) fn over_time(page: &RunPage<'_>) -> Markup {
     }
 }
 
-fn arrivals(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> Figure {
+/// Clients who come, and the operators who are there.
+fn arrivals(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> [Figure; 2] {
     let per_hour = 3600.0 / page.plan.run.interval.as_secs_f64();
-    let offered = course.values("offered");
-    let online = course.values("online");
-    let hourly: Vec<f64> = offered.iter().map(|it| it.value * per_hour).collect();
-    let staff: Vec<f64> = online.iter().map(|it| it.value).collect();
+    let hourly: Vec<f64> = course.values("offered").iter().map(|it| it.value * per_hour).collect();
+    let staff: Vec<f64> = course.values("online").iter().map(|it| it.value).collect();
     let times = course.times();
-    let peak = highest(&hourly);
-    let finding = match peak {
-        Some(place) => format!(
-            "Most clients come at {}: {:.0} an hour, with {:.1} operators Online.",
-            times[place], hourly[place], staff[place]
-        ),
-        None => "No client comes.".to_owned(),
+    let most = |values: &[f64]| highest(values).map(|place| (times[place].clone(), values[place]));
+    let came = most(&hourly).map_or_else(
+        || "No client comes.".to_owned(),
+        |(time, most)| format!("Most come at {time}: {most:.0} an hour."),
+    );
+    let there = most(&staff).map_or_else(
+        || "No operator is Online.".to_owned(),
+        |(time, most)| format!("At most {most:.1} are Online, at {time}."),
+    );
+    let figure = |id: &str, title: &str, finding: String, heading: &str, values: Vec<f64>| {
+        let rows = times.iter().zip(&values).filter(|(_, value)| **value > 0.0);
+        let rows = rows.map(|(time, value)| vec![time.clone(), format!("{value:.1}")]);
+        let headings = vec!["Interval".to_owned(), heading.to_owned()];
+        let table = Table { headings, rows: rows.collect() };
+        let line = Line { name: heading.to_lowercase(), values, bands: Vec::new() };
+        let number_of = |value| quantity(value, Unit::Count);
+        let svg = lines(&[line], &course.labels(), &number_of);
+        Figure { id: format!("{id}-{number}"), title: title.to_owned(), finding, svg, table }
     };
-    let rows = times.iter().zip(&hourly).zip(&staff).map(|((time, hourly), staff)| {
-        vec![time.clone(), format!("{hourly:.1}"), format!("{staff:.1}")]
-    });
-    let headings = ["Interval", "Clients an hour", "Operators Online"].map(str::to_owned).into();
-    let table = Table { headings, rows: rows.collect() };
-    let chart = [
-        Line { name: "clients an hour".into(), values: hourly, bands: Vec::new() },
-        Line { name: "operators Online".into(), values: staff, bands: Vec::new() },
-    ];
-    Figure {
-        id: format!("arrivals-{number}"),
-        title: "Arrivals and staff.".into(),
-        finding,
-        svg: lines(&chart, &course.labels(), &|value| quantity(value, Unit::Count)),
-        table,
-    }
+    [
+        figure("arrivals", "Arrivals.", came, "Clients an hour", hourly),
+        figure("online", "Operators Online.", there, "Operators", staff),
+    ]
 }
 
 /// The place of the largest value; `None` where all are zero or undefined.
@@ -145,7 +150,7 @@ fn waits(course: &Course<'_>, number: usize) -> Figure {
         id: format!("waits-{number}"),
         title: "Waits.".into(),
         finding,
-        svg: lines(&chart, &course.labels(), &|value| quantity(value, Unit::Seconds)),
+        svg: lines_of_lengths(&chart, &course.labels()),
         table,
     }
 }
@@ -156,14 +161,15 @@ fn queue(course: &Course<'_>, number: usize) -> Figure {
     let times = course.times();
     let values = |of: &[Estimate]| of.iter().map(|it| it.value).collect::<Vec<f64>>();
     let bands = |of: &[Estimate]| of.iter().map(|it| it.half_width).collect::<Vec<f64>>();
-    let finding = match highest(&values(&waiting)).filter(|place| waiting[*place].value > 0.0) {
+    let sure = |place: &usize| waiting[*place].value > waiting[*place].half_width.max(0.0);
+    let finding = match highest(&values(&waiting)).filter(sure) {
         Some(place) => format!(
             "Most clients wait at {}: {} on average, while {} are with an operator.",
             times[place],
             with_interval(waiting[place], Unit::Level),
             with_interval(serving[place], Unit::Level)
         ),
-        None => "No client waits.".to_owned(),
+        None => "Hardly a client waits.".to_owned(),
     };
     let known = |place: &usize| waiting[*place].value.is_finite();
     let rows = (0..times.len()).filter(known).map(|place| {
@@ -203,13 +209,17 @@ fn service_level(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> Figu
     let times = course.times();
     let known = levels.iter().enumerate().filter(|(_, it)| it.value.is_finite());
     let worst = known.min_by(|a, b| a.1.value.total_cmp(&b.1.value)).map(|(place, _)| place);
+    let basis = format!(
+        "Share answered within {}, in percent; green from {} on.",
+        page.plan.run.answer_within,
+        quantity(page.service_level_target, Unit::Share)
+    );
     let finding = match worst {
-        Some(place) => format!(
-            "Share answered within {}, in percent: the redder, the fewer. The lowest is {} at {}.",
-            page.plan.run.answer_within,
-            with_interval(levels[place], Unit::Share),
-            times[place]
-        ),
+        Some(place) if levels[place].value < ALL_IN_TIME => {
+            let level = with_interval(levels[place], Unit::Share);
+            format!("{basis} The lowest is {level} at {}.", times[place])
+        }
+        Some(_) => basis,
         None => "No client came.".to_owned(),
     };
     let hours = trim_to_used(&mut rows);
@@ -225,7 +235,7 @@ fn service_level(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> Figu
         table_rows.map(|(time, it)| vec![time.clone(), with_interval(*it, Unit::Share)]);
     let headings = ["Interval", "Service level"].map(str::to_owned).into();
     let svg = if columns <= 96 && rows.len() <= 60 {
-        heat_map(&rows, &labels)
+        heat_map(&rows, &labels, page.service_level_target)
     } else {
         let values = levels.iter().map(|it| it.value * 100.0).collect();
         let line = Line { name: "service level, percent".into(), values, bands: Vec::new() };
@@ -272,12 +282,16 @@ fn days_of(page: &RunPage<'_>, course: &Course<'_>) -> (Vec<String>, Span) {
     (days, first)
 }
 
-/// The three intervals with the lowest service level, of those in which clients came.
+/// The three intervals with the lowest service level, of those in which some clients were answered late.
 fn worst_intervals(course: &Course<'_>) -> Markup {
     let (levels, times, asa) =
         (course.values("service_level"), course.times(), course.values("asa"));
     let mut known: Vec<usize> =
         (0..levels.len()).filter(|place| levels[*place].value.is_finite()).collect();
+    known.retain(|place| levels[*place].value < ALL_IN_TIME);
+    if known.is_empty() {
+        return html! { p { "In each interval all clients are answered in time." } };
+    }
     known.sort_by(|a, b| levels[*a].value.total_cmp(&levels[*b].value));
     let line = |place: &usize| {
         vec![

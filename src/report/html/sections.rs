@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Bar, Figure, Flow, Line, Svg, Table, bars, flows, lines};
+use super::chart::{Bar, Figure, Line, Svg, Table, bars, lines_of_lengths};
+use super::maps::{Flow, flows};
 use super::{RunPage, column, shown, with_interval};
 use crate::metrics::{Estimate, Row, Sheet, Unit};
 use crate::report::expectations::quantity;
 
 /// Figures of a live chat that are shown, with what they are called.
-const HEADLINE: [(&str, &str); 10] = [
+const HEADLINE: [(&str, &str); 11] = [
     ("offered", "Sessions"),
     ("service_level", "Service level"),
     ("asa", "Average speed of answer"),
@@ -19,6 +20,7 @@ const HEADLINE: [(&str, &str); 10] = [
     ("answer_to_close", "First answer to close"),
     ("transferred_share", "Transferred"),
     ("wait_after_transfer", "Wait after a transfer"),
+    ("lost_after_transfer", "Left while waiting after a transfer"),
 ];
 
 /// The figures of each live chat, a column each.
@@ -64,9 +66,12 @@ pub(super) fn percentiles(page: &RunPage<'_>) -> Markup {
         .collect();
     let finding = lines_of
         .iter()
-        .map(|line| {
-            let long = quantity(line.values[2], Unit::Seconds);
-            format!("{}: one client in twenty waits longer than {long}.", line.name)
+        .map(|line| match line.values[2] {
+            long if long > 0.0 => {
+                let long = quantity(long, Unit::Seconds);
+                format!("{}: one client in twenty waits longer than {long}.", line.name)
+            }
+            _ => format!("{}: hardly a client waits.", line.name),
         })
         .collect::<Vec<_>>()
         .join(" ");
@@ -79,7 +84,7 @@ pub(super) fn percentiles(page: &RunPage<'_>) -> Markup {
         std::iter::once((*label).to_owned()).chain(values).collect()
     });
     let table = Table { headings, rows: rows.collect() };
-    let svg = lines(&lines_of, &labels, &|value| quantity(value, Unit::Seconds));
+    let svg = lines_of_lengths(&lines_of, &labels);
     let figure =
         Figure { id: "percentiles".into(), title: "Percentiles.".into(), finding, svg, table };
     html! {
@@ -234,16 +239,17 @@ pub(super) fn transfers(page: &RunPage<'_>) -> Markup {
         with_interval(first.values[number], Unit::Count)
     );
     let headings = ["From and to", "Sessions", "Wait after the transfer"].map(str::to_owned).into();
-    let figure = Figure {
-        id: "transfers".into(),
-        title: "Transfers.".into(),
-        finding,
-        svg: flows(&drawn),
-        table: Table { headings, rows: rows.iter().map(line).collect() },
-    };
+    let table = Table { headings, rows: rows.iter().map(line).collect() };
+    let title = "Transfers.".to_owned();
     html! {
         h2 { "Transfers" }
-        (figure.markup())
+        // One stream fills a chart and shows nothing.
+        @if let [_] = &drawn[..] {
+            p { (finding) }
+            (table.markup())
+        } @else {
+            (Figure { id: "transfers".into(), title, finding, svg: flows(&drawn), table }.markup())
+        }
     }
 }
 

@@ -36,6 +36,6 @@ code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: .9em;
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; } footer { color: var(--quiet); padding-bottom: 2rem; }
 thead th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
 @media screen and (max-width: 40rem) { figure { overflow-x: auto; } svg { min-width: 36rem; } }
-@media print { @page { size: A4; margin: 16mm; } body { font-size: 11px; } details > * { display: block; } details::details-content { content-visibility: visible; display: block; } details > summary { display: none; }
+@media print { @page { size: A4; margin: 16mm; } body { font-size: 11px; } details > * { display: block; } details::details-content { content-visibility: visible; display: block; } details > summary, details.long { display: none; }
   figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
 ";

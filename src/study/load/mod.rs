@@ -165,6 +165,8 @@ pub struct IntervalLoad {
     pub visits: f64,
     /// Seconds of work, each session alone with its operator.
     pub work: f64,
+    /// What those on duty at its start get through with every slot taken, in erlangs.
+    pub capacity: f64,
 }
 
 /// What each interval of the run brings to each group: by group, then by interval.
@@ -175,8 +177,10 @@ pub fn load_by_interval(plan: &Plan) -> Vec<Vec<IntervalLoad>> {
     let mut from = Time::ZERO;
     while from < end {
         let to = (from + plan.run.interval).min(end);
-        for (loads, brought) in by_group.iter_mut().zip(sums.brought_in(from, to)) {
-            loads.push(IntervalLoad { visits: brought.visits, work: brought.work });
+        let brought = sums.brought_in(from, to);
+        for ((loads, brought), (staff, _)) in by_group.iter_mut().zip(brought).zip(&sums.groups) {
+            let (visits, work) = (brought.visits, brought.work);
+            loads.push(IntervalLoad { visits, work, capacity: staff.on_duty(from) });
         }
         from = to;
     }
