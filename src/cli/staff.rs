@@ -39,7 +39,7 @@ pub(super) fn staff(
         Ok(understood) => understood,
         Err(exit) => return exit,
     };
-    let limits = limits(request, &desk);
+    let limits = limits(request, &desk, &goals);
     let file = request.source.file_name();
     let nothing = Findings::default();
     let manifest = Manifest {
@@ -145,7 +145,7 @@ pub(super) fn plan_search(
     terminal: Terminal,
 ) -> Result<Vec<u8>, ExitStatus> {
     let (desk, goals, _) = understand(request, terminal)?;
-    let sought = (&desk, &goals, limits(request, &desk));
+    let sought = (&desk, &goals, limits(request, &desk, &goals));
     let kept = KeptLooks::default();
     let stop = signals.begin_work();
     let found = search(sought, request, (signals, &kept), terminal, staffing::search_until_proof);
@@ -180,7 +180,7 @@ pub(super) fn cells(
         })?;
     Ok(Cells::known(vec![Cell {
         name: format!("proof of {}", plan.name),
-        replications: limits(request, &desk).proof_replications.max(2),
+        replications: limits(request, &desk, &goals).proof_replications.max(2),
         tracked,
         content: RecordContent::Staffing,
         inputs,
@@ -222,8 +222,9 @@ fn close_journal(journal: Option<Journal>, ending: Ending, terminal: Terminal) {
     }
 }
 
-fn limits(request: &StaffRequest, desk: &StaffedDesk) -> SearchLimits {
+fn limits(request: &StaffRequest, desk: &StaffedDesk, goals: &Goals) -> SearchLimits {
     let stated = desk.plan.run.replications.clamp(2, USUAL_REPLICATIONS);
+    let stated = goals.replications_for_days(&desk.plan).unwrap_or(0).max(stated);
     SearchLimits {
         replications: request.replications.unwrap_or(stated),
         proof_replications: request.proof_replications,

@@ -62,7 +62,8 @@ impl Default for SearchLimits {
 pub enum Ending {
     /// Every expectation is proved with other clients.
     Proved,
-    /// The proof's replications were not enough for some expectation.
+    /// The replications were not enough for some expectation: those of the proof or, without one, those that
+    /// plans are sought with.
     Undecided,
     /// Licenses or money do not suffice for all that is expected: the best use of them.
     OverBudget,
@@ -95,6 +96,9 @@ pub struct Staffed {
     pub need: Vec<Vec<u32>>,
     /// So many on each shift by the formulas alone, and whether that would hold.
     pub by_formula: Option<(Counts, bool)>,
+    /// Of a search that found nothing: the places of expectations that hold with the fewest people that there
+    /// may be, and not with many.
+    pub broken_by_more: Vec<usize>,
     /// Plans that were simulated.
     pub plans: u32,
     /// The seed and the replications that the search was made on.

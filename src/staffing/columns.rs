@@ -2,13 +2,13 @@
 
 use crate::base::{DAY, Span, Time, WEEK};
 use crate::plan::{Calendar, Duty, Plan, Run, ShiftRepeats, ShiftShape, Staffing};
-use crate::scenario::{GroupRoster, NewShift, days_in_words, time_of_day};
+use crate::scenario::{NewShift, RosterPerson, days_in_words, time_of_day};
 
-/// A shift that a member of a group may have.
+/// A shift that people of a kind may have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// The place of the group among those that are staffed.
-    pub group: usize,
+    /// Whose it is: a place among the kinds of people.
+    pub kind: usize,
     /// What it is called in tables.
     pub label: String,
     /// The intervals of the run in which an operator with this shift is on duty, and which part of each.
@@ -33,15 +33,15 @@ pub enum Origin {
 /// What a head costs where the scenario has no prices: heads are counted.
 const ONE_HEAD: f64 = 1.0;
 
-/// The shifts that members of one group have in the scenario, each once.
+/// The shifts that people of one kind have in the scenario, each once.
 pub(super) fn stated_columns(
     plan: &Plan,
-    group: usize,
-    roster: &GroupRoster,
+    kind: usize,
+    people: &[RosterPerson],
     staffing: Option<&Staffing>,
 ) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
-    for person in &roster.people {
+    for person in people {
         let origin = Origin::Stated(person.shifts.clone());
         if columns.iter().any(|known| known.origin == origin) {
             continue;
@@ -55,7 +55,7 @@ pub(super) fn stated_columns(
         let cost = staffing.map_or(ONE_HEAD, |staffing| {
             hours * staffing.price_per_hour / (1.0 - staffing.shrinkage)
         });
-        columns.push(Column { group, label, cover, hours, cost, origin });
+        columns.push(Column { kind, label, cover, hours, cost, origin });
     }
     columns
 }
@@ -101,10 +101,10 @@ fn cover_of(stretches: &[(Time, Time)], run: &Run) -> Vec<(usize, f64)> {
     parts.into_iter().enumerate().filter(|(_, part)| *part > 1e-9).collect()
 }
 
-/// Every shift of a shape that a group may have.
+/// Every shift of a shape that people of a kind may have.
 pub(super) fn shaped_columns(
     plan: &Plan,
-    group: usize,
+    kind: usize,
     shape: &ShiftShape,
     staffing: &Staffing,
 ) -> Vec<Column> {
@@ -123,7 +123,7 @@ pub(super) fn shaped_columns(
     for days in days {
         for start in &shape.starts {
             for pause in &pauses {
-                let column = shaped_column(plan, group, shape, (days, *start, *pause), staffing);
+                let column = shaped_column(plan, kind, shape, (days, *start, *pause), staffing);
                 columns.extend(column);
             }
         }
@@ -134,7 +134,7 @@ pub(super) fn shaped_columns(
 /// `None`: it lies outside of the run.
 fn shaped_column(
     plan: &Plan,
-    group: usize,
+    kind: usize,
     shape: &ShiftShape,
     (days, start, pause): ([bool; 7], Span, Option<Span>),
     staffing: &Staffing,
@@ -173,7 +173,7 @@ fn shaped_column(
     }
     let shift = NewShift { name, days, from: start, to: start + shape.length, pause };
     Some(Column {
-        group,
+        kind,
         label,
         cover,
         hours,

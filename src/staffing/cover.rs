@@ -1,6 +1,6 @@
 //! The cheapest shifts that cover a need: whole numbers on each, so that enough are on duty in every
 //! interval (the set covering model of Dantzig 1954), solved group by group and day by day where these
-//! are apart.
+//! are apart: groups that have people in common are solved together.
 
 use std::collections::BTreeMap;
 
@@ -35,10 +35,13 @@ pub(super) fn cover(desk: &StaffedDesk, need: &Need, most: &[Vec<Option<u32>>]) 
         at_least: 0.0,
         unreachable: Vec::new(),
     };
-    for (group, needs) in need.iter().enumerate() {
-        for part in parts_of(desk, group) {
-            solve_part(desk, &part, (needs, &most[group]), &mut whole);
+    for groups in groups_that_share(desk) {
+        let sets = sets_of(desk, &groups);
+        for part in parts_of(desk, &groups) {
+            solve_part(desk, &part, &rows_of(desk, &part, &sets, (need, most)), &mut whole);
         }
+    }
+    for (group, needs) in need.iter().enumerate() {
         let reached: Vec<bool> = reached_intervals(desk, group, needs.len());
         let out = needs.iter().zip(reached).enumerate();
         whole.unreachable.extend(
@@ -50,17 +53,57 @@ pub(super) fn cover(desk: &StaffedDesk, need: &Need, most: &[Vec<Option<u32>>]) 
 
 fn reached_intervals(desk: &StaffedDesk, group: usize, intervals: usize) -> Vec<bool> {
     let mut reached = vec![false; intervals];
-    for place in desk.columns_of(group) {
+    for place in desk.kinds_of_group(group).flat_map(|kind| desk.columns_of(kind)) {
         desk.columns[place].cover.iter().for_each(|(at, _)| reached[*at] = true);
     }
     reached
 }
 
-/// Columns of a group that share intervals, directly or through others.
-fn parts_of(desk: &StaffedDesk, group: usize) -> Vec<Vec<usize>> {
+/// Groups that have people in common, directly or through others; most groups are alone.
+fn groups_that_share(desk: &StaffedDesk) -> Vec<Vec<usize>> {
+    let mut all: Vec<Vec<usize>> = (0..desk.groups.len()).map(|group| vec![group]).collect();
+    for kind in &desk.kinds {
+        let (mut joined, apart): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|one| one.iter().any(|group| kind.groups.contains(group)));
+        all = apart;
+        let mut joined: Vec<usize> = joined.drain(..).flatten().collect();
+        joined.sort_unstable();
+        all.push(joined);
+    }
+    all.sort();
+    all
+}
+
+/// The sets of groups whose need is covered together: as who is in several groups is there for one of them at
+/// a time, it takes as many people for each set as its groups need together (Hall 1935). Of many groups
+/// those that have people in common, and all together.
+fn sets_of(desk: &StaffedDesk, groups: &[usize]) -> Vec<Vec<usize>> {
+    const FEW: usize = 4;
+    if groups.len() <= FEW {
+        let chosen = |bits: u32| {
+            let of = groups.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+            of.map(|(_, group)| *group).collect()
+        };
+        return (1..1_u32 << groups.len()).map(chosen).collect();
+    }
+    let mut sets: Vec<Vec<usize>> = groups.iter().map(|group| vec![*group]).collect();
+    let kinds = desk.kinds.iter().filter(|kind| kind.groups.iter().any(|one| groups.contains(one)));
+    sets.extend(kinds.map(|kind| kind.groups.clone()));
+    sets.push(groups.to_vec());
+    sets.sort();
+    sets.dedup();
+    sets
+}
+
+/// Columns of these groups that share intervals, directly or through others.
+fn parts_of(desk: &StaffedDesk, groups: &[usize]) -> Vec<Vec<usize>> {
     let mut part_of_interval: BTreeMap<usize, usize> = BTreeMap::new();
     let mut parts: Vec<Vec<usize>> = Vec::new();
-    for place in desk.columns_of(group) {
+    let is_here = |place: &usize| {
+        let kind = &desk.kinds[desk.columns[*place].kind];
+        kind.groups.iter().any(|group| groups.contains(group))
+    };
+    for place in (0..desk.columns.len()).filter(is_here) {
         let intervals = desk.columns[place].cover.iter().map(|(at, _)| *at);
         let mut joined: Vec<usize> =
             intervals.clone().filter_map(|at| part_of_interval.get(&at).copied()).collect();
@@ -88,25 +131,50 @@ fn parts_of(desk: &StaffedDesk, group: usize) -> Vec<Vec<usize>> {
     parts
 }
 
-fn solve_part(
+/// What some columns have to reach together in an interval, and may.
+#[derive(Debug)]
+struct Row {
+    /// Columns, and which part of the interval each covers.
+    terms: Vec<(usize, f64)>,
+    need: u32,
+    most: Option<u32>,
+}
+
+fn rows_of(
     desk: &StaffedDesk,
     part: &[usize],
-    (needs, most): (&[u32], &[Option<u32>]),
-    whole: &mut Cover,
-) {
-    let mut rows: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
-    for place in part {
-        for (at, share) in &desk.columns[*place].cover {
-            rows.entry(*at).or_default().push((*place, *share));
+    sets: &[Vec<usize>],
+    (need, most): (&Need, &[Vec<Option<u32>>]),
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for groups in sets {
+        let mut terms: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        for place in part {
+            let column = &desk.columns[*place];
+            if desk.kinds[column.kind].groups.iter().any(|group| groups.contains(group)) {
+                for (at, share) in &column.cover {
+                    terms.entry(*at).or_default().push((*place, *share));
+                }
+            }
         }
+        let row = |(at, terms): (usize, Vec<(usize, f64)>)| Row {
+            terms,
+            need: groups.iter().map(|group| need[*group][at]).sum(),
+            most: if let [group] = groups.as_slice() { most[*group][at] } else { None },
+        };
+        rows.extend(terms.into_iter().map(row));
     }
-    if rows.keys().all(|at| needs[*at] == 0) {
+    rows
+}
+
+fn solve_part(desk: &StaffedDesk, part: &[usize], rows: &[Row], whole: &mut Cover) {
+    let highest = rows.iter().map(|row| row.need).max().unwrap_or(0);
+    if highest == 0 {
         return;
     }
-    let highest = rows.keys().map(|at| needs[*at]).max().unwrap_or(0);
-    let found = solve_exactly(desk, part, &rows, (needs, most), highest)
+    let found = solve_exactly(desk, part, rows, (highest, true))
         // With the most on duty as well there may be none: the least is what counts then.
-        .or_else(|| solve_exactly(desk, part, &rows, (needs, &vec![None; most.len()]), highest));
+        .or_else(|| solve_exactly(desk, part, rows, (highest, false)));
     match found {
         Some((counts, bound)) => {
             for (place, count) in part.iter().zip(&counts) {
@@ -115,7 +183,7 @@ fn solve_part(
             }
             whole.at_least += bound;
         }
-        None => greedily(desk, &rows, needs, whole),
+        None => greedily(desk, rows, whole),
     }
 }
 
@@ -123,9 +191,8 @@ fn solve_part(
 fn solve_exactly(
     desk: &StaffedDesk,
     part: &[usize],
-    rows: &BTreeMap<usize, Vec<(usize, f64)>>,
-    (needs, most): (&[u32], &[Option<u32>]),
-    highest: u32,
+    rows: &[Row],
+    (highest, bounded): (u32, bool),
 ) -> Option<(Vec<u32>, f64)> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let upper = i32::try_from(highest).unwrap_or(i32::MAX).saturating_mul(2).max(1);
@@ -135,17 +202,14 @@ fn solve_exactly(
         let cost = desk.columns[*place].cost.max(1e-6);
         variables.insert(*place, problem.add_integer_var(cost, (0, upper)));
     }
-    for (at, terms) in rows {
+    for row in rows {
         let sum: Vec<(Variable, f64)> =
-            terms.iter().map(|(place, share)| (variables[place], *share)).collect();
-        if needs[*at] > 0 {
-            problem.add_constraint(
-                &sum,
-                ComparisonOp::Ge,
-                f64::from(needs[*at]).min(reach(terms, upper)),
-            );
+            row.terms.iter().map(|(place, share)| (variables[place], *share)).collect();
+        if row.need > 0 {
+            let need = f64::from(row.need).min(reach(&row.terms, upper));
+            problem.add_constraint(&sum, ComparisonOp::Ge, need);
         }
-        if let Some(most) = most[*at] {
+        if let Some(most) = row.most.filter(|_| bounded) {
             problem.add_constraint(&sum, ComparisonOp::Le, f64::from(most));
         }
     }
@@ -164,35 +228,25 @@ fn reach(terms: &[(usize, f64)], upper: i32) -> f64 {
 }
 
 /// One shift after the other, each time the one that covers most for its cost.
-fn greedily(
-    desk: &StaffedDesk,
-    rows: &BTreeMap<usize, Vec<(usize, f64)>>,
-    needs: &[u32],
-    whole: &mut Cover,
-) {
-    let mut left: BTreeMap<usize, f64> =
-        rows.keys().map(|at| (*at, f64::from(needs[*at]))).collect();
-    let columns: Vec<usize> = {
-        let mut all: Vec<usize> = rows.values().flatten().map(|(place, _)| *place).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    };
+fn greedily(desk: &StaffedDesk, rows: &[Row], whole: &mut Cover) {
+    let mut left: Vec<f64> = rows.iter().map(|row| f64::from(row.need)).collect();
+    let mut covers: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for (row, of_row) in rows.iter().enumerate() {
+        for (place, share) in &of_row.terms {
+            covers.entry(*place).or_default().push((row, *share));
+        }
+    }
     loop {
         let gain = |place: &usize| {
-            let cover = desk.columns[*place].cover.iter();
-            let gain: f64 =
-                cover.map(|(at, share)| share.min(left.get(at).copied().unwrap_or(0.0))).sum();
+            let gain: f64 = covers[place].iter().map(|(row, share)| share.min(left[*row])).sum();
             gain / desk.columns[*place].cost.max(1e-6)
         };
-        let best = columns.iter().copied().max_by(|a, b| gain(a).total_cmp(&gain(b)));
+        let best = covers.keys().copied().max_by(|a, b| gain(a).total_cmp(&gain(b)));
         let Some(best) = best.filter(|place| gain(place) > 1e-9) else { break };
         whole.counts[best] += 1;
         whole.cost += desk.columns[best].cost;
-        for (at, share) in &desk.columns[best].cover {
-            if let Some(left) = left.get_mut(at) {
-                *left = (*left - share).max(0.0);
-            }
+        for (row, share) in &covers[&best] {
+            left[*row] = (left[*row] - share).max(0.0);
         }
     }
 }

@@ -29,12 +29,12 @@ impl Column {
 }
 
 impl StaffedDesk {
-    /// People of one group if only the days of a week were counted.
-    pub(super) fn heads_without_rest(&self, counts: &Counts, group: usize) -> u32 {
+    /// People of one kind if only the days of a week were counted.
+    pub(super) fn heads_without_rest(&self, counts: &Counts, kind: usize) -> u32 {
         let allowed = WorkingTime { days_in_a_row: 7, ..self.staffing.working_time };
-        let whole = self.columns_of(group).filter(|place| self.columns[*place].one_day().is_none());
+        let whole = self.columns_of(kind).filter(|place| self.columns[*place].one_day().is_none());
         let whole: u32 = whole.map(|place| counts[place]).sum();
-        whole + fewest_by_days(&kinds_of(self, counts, group), allowed)
+        whole + fewest_by_days(&kinds_of(self, counts, kind), allowed)
     }
 }
 
@@ -46,9 +46,9 @@ struct Kind {
     count: u32,
 }
 
-/// The people of a group who have shifts of single days.
-pub(super) fn dealt_days(desk: &StaffedDesk, counts: &Counts, group: usize) -> Vec<Hand> {
-    let mut kinds = kinds_of(desk, counts, group);
+/// The people of a kind who have shifts of single days.
+pub(super) fn dealt_days(desk: &StaffedDesk, counts: &Counts, kind: usize) -> Vec<Hand> {
+    let mut kinds = kinds_of(desk, counts, kind);
     let allowed = desk.staffing.working_time;
     let least = fewest_by_days(&kinds, allowed) as usize;
     if !is_bound(&kinds, allowed) {
@@ -68,14 +68,14 @@ pub(super) fn dealt_days(desk: &StaffedDesk, counts: &Counts, group: usize) -> V
     }
 }
 
-/// The shifts of single days that people of a group have.
-fn kinds_of(desk: &StaffedDesk, counts: &Counts, group: usize) -> Vec<Kind> {
-    let kind = |place: usize| {
+/// The shifts of single days that people of a kind have.
+fn kinds_of(desk: &StaffedDesk, counts: &Counts, kind: usize) -> Vec<Kind> {
+    let of_column = |place: usize| {
         desk.columns[place].one_day()?;
         let shift = *desk.columns[place].weekly_shifts().first()?;
         Some(Kind { place, shift, count: counts[place] })
     };
-    desk.columns_of(group).filter(|place| counts[*place] > 0).filter_map(kind).collect()
+    desk.columns_of(kind).filter(|place| counts[*place] > 0).filter_map(of_column).collect()
 }
 
 /// No fewer people could have these shifts: one a day, and so many days a week.

@@ -6,12 +6,13 @@ use std::fmt;
 
 use super::columns::{Column, shaped_columns, stated_columns};
 use super::dealing::dealt_days;
+use super::kinds::{StaffedGroup, StaffedKind};
 use super::license_kinds::{LicenseNumbers, LicenseRules};
 use super::people::roster_of;
 use crate::base::{GroupId, Span};
 use crate::plan::{Plan, ShiftRepeats, Staffing, WorkingTime};
 use crate::scenario::{
-    Files, GroupRoster, ReadOutcome, Roster, Severity, read_staffed, stated_holders, stated_roster,
+    Files, ReadOutcome, Roster, Severity, read_staffed, stated_holders, stated_roster,
 };
 
 /// How many people have each of the shifts: one number for each column of the desk.
@@ -28,6 +29,8 @@ pub struct StaffedDesk {
     pub plan: Plan,
     /// The groups whose staff is sought.
     pub groups: Vec<StaffedGroup>,
+    /// The kinds of people whose numbers are sought.
+    pub kinds: Vec<StaffedKind>,
     /// The shifts that their members may have.
     pub columns: Vec<Column>,
     /// Prices and bounds; those of a scenario without `[staffing]` are the usual ones.
@@ -35,15 +38,6 @@ pub struct StaffedDesk {
     /// What is worth a word beside the answer.
     pub notes: Vec<String>,
     pub(super) licenses: LicenseRules,
-}
-
-/// A group whose staff is sought.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StaffedGroup {
-    /// Its place in the plan.
-    pub id: GroupId,
-    /// Its people as the scenario states them.
-    pub stated: GroupRoster,
 }
 
 /// Why there is no desk.
@@ -87,6 +81,7 @@ impl StaffedDesk {
             files: InMemory(inputs.collect()),
             overrides: overrides.to_vec(),
             groups: Vec::new(),
+            kinds: Vec::new(),
             columns: Vec::new(),
             staffing: plan.staffing.as_deref().cloned().unwrap_or_else(usual_staffing),
             notes: Vec::new(),
@@ -94,7 +89,8 @@ impl StaffedDesk {
             text,
             plan,
         };
-        desk.choose_groups(&stated);
+        let sought = desk.sought(&stated);
+        (desk.groups, desk.kinds, desk.notes) = (sought.groups, sought.kinds, sought.notes);
         desk.make_columns();
         if desk.columns.is_empty() {
             let why = "there is no group whose staff could be sought";
@@ -105,71 +101,32 @@ impl StaffedDesk {
         Ok(desk)
     }
 
-    /// Groups of people who are in no other group: else their numbers would not be their own.
-    fn choose_groups(&mut self, stated: &[GroupRoster]) {
-        let mut memberships: BTreeMap<&str, u32> = BTreeMap::new();
-        for person in stated.iter().flat_map(|group| &group.people) {
-            *memberships.entry(&person.name).or_default() += 1;
-        }
-        for roster in stated {
-            let Some(id) = self.plan.groups.iter().position(|group| group.name == roster.group)
-            else {
-                continue;
-            };
-            let id = GroupId::from(id);
-            let answers = !self.plan.groups[id.index()].operators.is_empty();
-            let wanted = match &self.staffing.groups {
-                Some(groups) => groups.contains(&id),
-                None => answers,
-            };
-            let shared = roster.people.iter().find(|person| memberships[person.name.as_str()] > 1);
-            match shared {
-                Some(person) if wanted => self.notes.push(format!(
-                    "group {} stays as it is: {} is in another group too",
-                    roster.group, person.name
-                )),
-                None if wanted => match self.fault_with_one_of(roster) {
-                    Some(fault) => self.notes.push(format!(
-                        "group {} stays as it is: with fewer people the scenario would be wrong ({fault})",
-                        roster.group
-                    )),
-                    None => self.groups.push(StaffedGroup { id, stated: roster.clone() }),
-                },
-                _ => {}
-            }
-        }
-    }
-
-    /// What is wrong with the scenario where only the first member of a group is left: others may be named by
-    /// a rule or a transfer.
-    fn fault_with_one_of(&self, group: &GroupRoster) -> Option<String> {
-        let people = group.people.iter().take(1).cloned().collect();
-        let one = GroupRoster { group: group.group.clone(), people };
-        let roster = Roster { groups: vec![one], ..Roster::default() };
-        let read = self.read_roster(&roster);
-        let mut errors = read.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-        errors.next().map(|error| error.message.clone())
-    }
-
     fn make_columns(&mut self) {
         let stated_prices = self.plan.staffing.is_some();
-        for (place, group) in self.groups.iter().enumerate() {
-            let shapes = self.staffing.shapes.iter().filter(|shape| {
-                shape.groups.as_ref().is_none_or(|groups| groups.contains(&group.id))
-            });
+        for (place, kind) in self.kinds.iter().enumerate() {
+            let own =
+                |group: &GroupId| kind.groups.iter().any(|one| self.groups[*one].id == *group);
+            let shapes =
+                self.staffing.shapes.iter().filter(|shape| {
+                    shape.groups.as_ref().is_none_or(|groups| groups.iter().any(own))
+                });
             let shaped =
                 shapes.flat_map(|shape| shaped_columns(&self.plan, place, shape, &self.staffing));
             let mut columns: Vec<Column> = shaped.collect();
             if self.staffing.shapes.is_empty() {
                 let staffing = stated_prices.then_some(&self.staffing);
-                columns = stated_columns(&self.plan, place, &group.stated, staffing);
+                columns = stated_columns(&self.plan, place, &kind.stated, staffing);
             }
             self.columns.extend(columns);
         }
-        let covered = |place: usize| self.columns.iter().any(|column| column.group == place);
-        for (place, group) in self.groups.iter().enumerate() {
-            if !covered(place) {
-                self.notes.push(format!("group {} has no shift to work in", group.stated.group));
+        for (place, kind) in self.kinds.iter().enumerate() {
+            if self.columns.iter().all(|column| column.kind != place) {
+                let why = if self.staffing.shapes.is_empty() {
+                    "its people are never on duty within the run"
+                } else {
+                    "no shape of [[staffing.shifts]] for it lies within the run"
+                };
+                self.notes.push(format!("group {} has no shift to work in: {why}", kind.name));
             }
         }
     }
@@ -195,28 +152,23 @@ impl StaffedDesk {
         plan_or_error(self.scenario(counts, licenses))
     }
 
-    /// People that so many on each shift take, over all groups.
+    /// People that so many on each shift take, over all kinds.
     pub fn heads(&self, counts: &Counts) -> u32 {
-        (0..self.groups.len()).map(|group| self.heads_of(counts, group)).sum()
+        (0..self.kinds.len()).map(|kind| self.heads_of(counts, kind)).sum()
     }
 
-    /// People of one group: as many as its fullest day has shifts, no fewer than their days in a week
+    /// People of one kind: as many as its fullest day has shifts, no fewer than their days in a week
     /// allow, and more where rest or days in a row ask for more.
-    pub fn heads_of(&self, counts: &Counts, group: usize) -> u32 {
-        let whole = self.columns_of(group).filter(|place| self.columns[*place].one_day().is_none());
+    pub fn heads_of(&self, counts: &Counts, kind: usize) -> u32 {
+        let whole = self.columns_of(kind).filter(|place| self.columns[*place].one_day().is_none());
         let whole: u32 = whole.map(|place| counts[place]).sum();
-        whole + u32::try_from(dealt_days(self, counts, group).len()).unwrap_or(u32::MAX)
+        whole + u32::try_from(dealt_days(self, counts, kind).len()).unwrap_or(u32::MAX)
     }
 
-    /// Whether a group has a member at all.
-    pub(super) fn has_member(&self, counts: &Counts, group: usize) -> bool {
-        self.columns_of(group).any(|place| counts[place] > 0)
-    }
-
-    /// The places of a group's columns.
-    pub fn columns_of(&self, group: usize) -> impl Iterator<Item = usize> + '_ {
+    /// The places of a kind's columns.
+    pub fn columns_of(&self, kind: usize) -> impl Iterator<Item = usize> + '_ {
         let columns = self.columns.iter().enumerate();
-        columns.filter(move |(_, column)| column.group == group).map(|(place, _)| place)
+        columns.filter(move |(_, column)| column.kind == kind).map(|(place, _)| place)
     }
 
     /// Paid hours, shrinkage left out.
@@ -225,12 +177,15 @@ impl StaffedDesk {
         shifts.map(|(column, count)| column.hours * f64::from(*count)).sum()
     }
 
-    /// On duty in each interval, by group.
+    /// On duty in each interval, by group: of those whose numbers are sought, and who is in several groups
+    /// in each of them.
     pub fn on_duty(&self, counts: &Counts) -> Vec<Vec<f64>> {
         let mut duty = vec![vec![0.0; self.plan.run.interval_count()]; self.groups.len()];
         for (column, count) in self.columns.iter().zip(counts).filter(|(_, count)| **count > 0) {
             for (interval, part) in &column.cover {
-                duty[column.group][*interval] += part * f64::from(*count);
+                for group in &self.kinds[column.kind].groups {
+                    duty[*group][*interval] += part * f64::from(*count);
+                }
             }
         }
         duty
@@ -242,7 +197,7 @@ impl StaffedDesk {
             return None;
         }
         let count = |column: &Column| {
-            let people = &self.groups[column.group].stated.people;
+            let people = &self.kinds[column.kind].stated;
             people.iter().filter(|person| column.is_of(person)).count() as u32
         };
         Some(self.columns.iter().map(count).collect())

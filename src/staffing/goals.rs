@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::desk::DeskError;
+use super::search::FIRST_ALPHA;
 use crate::base::{DAY, GroupId, Span};
-use crate::decide::{self, Expectation, Judgement, LineJudgement, Verdict};
+use crate::decide::{self, Expectation, Judgement, LineJudgement, Promise, Verdict};
 use crate::metrics::{ReplicationValues, SheetName, TrackedFigure, WindowLength, windows};
 use crate::plan::{IntakeMode, Plan, RoutingAction, TransferTarget};
 use crate::scenario::{StatedExpectation, StatedText};
@@ -37,6 +38,23 @@ impl Goals {
         }
         let expectations = read_texts(plan, usual_texts(plan))?;
         Ok(Self { expectations, usual: true })
+    }
+
+    /// The fewest replications of a plan with which a search can tell that it keeps a promise of a share of
+    /// days: with fewer not even all days kept would be enough. Twice as many as that takes, so that a day
+    /// may fail. `None`: nothing of the kind is expected.
+    pub fn replications_for_days(&self, plan: &Plan) -> Option<u32> {
+        /// More are a matter of `--replications`.
+        const MOST: f64 = 2_000.0;
+        let share = |one: &Expectation| match one.promise {
+            Promise::ShareOfDays(share) => Some(share),
+            Promise::LongRun => None,
+        };
+        let share = self.expectations.iter().filter_map(share).reduce(f64::max)?;
+        let days = windows(&plan.run, WindowLength::Day).len().max(1) as f64;
+        // Where all of n days are kept, the share is at least (alpha/2)^(1/n) (Clopper and Pearson 1934).
+        let least = (FIRST_ALPHA / 2.0).ln() / share.clamp(0.01, 0.999_999).ln();
+        Some((2.0 * least / days).ceil().clamp(2.0, MOST) as u32)
     }
 
     /// The same with the lines of another plan: people have lines in sheets, and are others there.

@@ -18,7 +18,9 @@ const MAX_SHIFTS: usize = 50;
 pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
     let mut shifts: BTreeMap<String, NewShift> = BTreeMap::new();
     let mut groups = Vec::new();
-    for (group, needs) in desk.groups.iter().zip(need) {
+    for (place, (group, needs)) in desk.groups.iter().zip(need).enumerate() {
+        // Those who are in several groups come with the shifts.
+        let own = desk.kinds_of_group(place).find(|kind| desk.kinds[*kind].groups.len() == 1);
         let needs = by_week(desk, needs);
         let most = needs.iter().copied().max().unwrap_or(0).max(1);
         let person = |number: u32| {
@@ -28,25 +30,23 @@ pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
                 names.push(shift.name.clone());
                 shifts.insert(shift.name.clone(), shift);
             }
-            let stated = group.stated.people.get(number as usize - 1);
-            let name = stated.map_or_else(
-                || format!("{}+{number}", group.stated.group),
-                |person| person.name.clone(),
-            );
+            let stated = own.and_then(|kind| desk.kinds[kind].stated.get(number as usize - 1));
+            let name = stated
+                .map_or_else(|| format!("{}+{number}", group.name), |person| person.name.clone());
             RosterPerson { name, shifts: Some(names) }
         };
         let mut people: Vec<RosterPerson> = (1..=most).map(person).collect();
         // A group without any need still has to have a member.
         people.retain(|one| one.shifts.as_ref().is_some_and(|shifts| !shifts.is_empty()));
+        people.extend(group.fixed.iter().cloned());
         if people.is_empty() {
-            people.push(group.stated.people[0].clone());
+            let kinds = desk.kinds_of_group(place).map(|kind| &desk.kinds[kind].stated);
+            people.extend(kinds.flatten().next().cloned());
         }
-        groups.push(GroupRoster { group: group.stated.group.clone(), people });
+        groups.push(GroupRoster { group: group.name.clone(), people });
     }
     let heads: usize = groups.iter().map(|group| group.people.len()).sum();
-    let stated: usize = desk.groups.iter().map(|group| group.stated.people.len()).sum();
-    let others = desk.plan.people.len().saturating_sub(stated);
-    let users = u32::try_from(others + heads).unwrap_or(u32::MAX);
+    let users = u32::try_from(desk.plan.people.len() + heads).unwrap_or(u32::MAX);
     // More than enough of each kind.
     let ample = desk.ample_licenses(&vec![0; desk.columns.len()]);
     let licenses = PerLicenseKind::from_fn(|kind| {

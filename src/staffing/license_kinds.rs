@@ -117,10 +117,11 @@ impl StaffedDesk {
             Holders::NoSuch | Holders::FirstOfFile => None,
             Holders::Everybody => Some(self.others(scope, |_| true) + self.heads(counts)),
             Holders::Stated => {
-                let own = (0..self.groups.len()).filter(|group| {
-                    self.licenses.holds_by_group(scope, &self.groups[*group].stated.group)
-                });
-                let own: u32 = own.map(|group| self.heads_of(counts, group)).sum();
+                let holds =
+                    |group: &usize| self.licenses.holds_by_group(scope, &self.groups[*group].name);
+                let own =
+                    (0..self.kinds.len()).filter(|kind| self.kinds[*kind].groups.iter().any(holds));
+                let own: u32 = own.map(|kind| self.heads_of(counts, kind)).sum();
                 Some(own + self.others(scope, |person| self.holds(scope, person)))
             }
         }
@@ -137,7 +138,7 @@ impl StaffedDesk {
     /// People whose number is not sought.
     fn others(&self, scope: LicenseScope, wanted: impl Fn(usize) -> bool) -> u32 {
         let sought = |name: &str| {
-            let mut stated = self.groups.iter().flat_map(|group| &group.stated.people);
+            let mut stated = self.kinds.iter().flat_map(|kind| &kind.stated);
             stated.any(|person| person.name == name)
         };
         let needs = |person: &usize| {
@@ -192,9 +193,11 @@ impl StaffedDesk {
         if price == 0.0 {
             return self.cost(counts);
         }
-        let duty = self.on_duty(counts);
-        let at_once = |at: usize| duty.iter().map(|of_group| of_group[at]).sum::<f64>();
-        let most = (0..self.plan.run.interval_count()).map(at_once).fold(0.0, f64::max);
+        let mut duty = vec![0.0; self.plan.run.interval_count()];
+        for (column, count) in self.columns.iter().zip(counts) {
+            column.cover.iter().for_each(|(at, part)| duty[*at] += part * f64::from(*count));
+        }
+        let most = duty.into_iter().fold(0.0, f64::max);
         self.cost(counts) + price * most
     }
 

@@ -129,22 +129,20 @@ fn least_harm(search: &mut Search<'_>, counts: &Counts) -> Result<Option<Counts>
     Ok(best.map(|(_, counts)| counts))
 }
 
-/// For each group that has more than one, the plan without each of the different hands of shifts.
+/// For each kind of people that may be one fewer, the plan without each of the different hands of shifts.
 pub(super) fn one_person_fewer(search: &Search<'_>, counts: &Counts) -> Vec<Counts> {
     let desk = search.desk;
     let people = person_rosters(desk, counts);
     let mut plans: Vec<Counts> = Vec::new();
-    for (place, group) in desk.groups.iter().enumerate() {
-        if desk.heads_of(counts, place) < 2 {
-            continue;
-        }
+    for place in 0..desk.kinds.len() {
         // Hands of single days are much alike: the last is as good as any.
-        let hands = people.iter().rev().filter(|person| person.group == group.stated.group);
+        let hands = people.iter().rev().filter(|person| person.kind == place);
         for person in hands.take(8) {
             let mut fewer = counts.clone();
             person.columns.iter().for_each(|column| fewer[*column] -= 1);
             let shrinks = desk.heads_of(&fewer, place) < desk.heads_of(counts, place);
-            if shrinks && !plans.contains(&fewer) && search.keeps_bounds(&fewer) {
+            let whole = desk.has_members(&fewer) && search.keeps_bounds(&fewer);
+            if shrinks && whole && !plans.contains(&fewer) {
                 plans.push(fewer);
             }
         }

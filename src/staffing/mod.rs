@@ -1,7 +1,8 @@
 //! The least staff that holds what a scenario expects.
 //!
 //! The method, each step in a file of its own:
-//! 1. `columns`: the shifts that people may have, those of the scenario or of `[staffing]`;
+//! 1. `kinds`: whose numbers are sought, `columns`: the shifts that they may have, those of the scenario or of
+//!    `[staffing]`;
 //! 2. `need`: a first guess for each group and interval, by the formulas for chats at once, lagged by
 //!    the work, from above: below its inflection a service level is no guide to where staff lacks
 //!    (Atlason, Epelman and Henderson 2004);
@@ -28,6 +29,7 @@ mod dealing;
 mod desk;
 mod goals;
 mod intervals;
+mod kinds;
 mod license_kinds;
 mod licenses;
 mod look;
@@ -46,8 +48,9 @@ mod trials;
 pub use answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
 pub use columns::{Column, Origin};
 pub use cover::Cover;
-pub use desk::{Counts, DeskError, StaffedDesk, StaffedGroup};
+pub use desk::{Counts, DeskError, StaffedDesk};
 pub use goals::Goals;
+pub use kinds::{StaffedGroup, StaffedKind};
 pub use license_kinds::LicenseNumbers;
 pub use look::Look;
 pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::desk::StaffedDesk;
+use super::columns::stated_columns;
+use super::desk::{Counts, StaffedDesk};
 use super::goals::Goals;
+use super::kinds::StaffedGroup;
 use crate::base::{DAY, GroupId, Span, WEEK};
 use crate::dist::Distribution;
 use crate::plan::{IntakeMode, ModelLevel, Plan, SpeedCurve};
@@ -22,7 +24,7 @@ pub(super) fn first_guess(desk: &StaffedDesk, goals: &Goals) -> Need {
     let loads = load_by_interval(plan);
     let (within, late) = goals.late(plan);
     let share = 1.0 - late;
-    let group = |group: &super::StaffedGroup| {
+    let group = |group: &StaffedGroup| {
         let mut known = BTreeMap::new();
         let slots = slots_of(plan, group.id);
         let patience = mean_patience(plan);
@@ -123,23 +125,56 @@ fn intake_load(plan: &Plan, group: GroupId) -> Vec<IntervalLoad> {
     sums
 }
 
-/// Raises the need to the stated least. Returns, by group and interval, the stated most.
+/// Raises the need to the stated least. Returns, by group and interval, the stated most. Members whose number
+/// is not sought count among both.
 pub(super) fn apply_bounds(desk: &StaffedDesk, need: &mut Need) -> Vec<Vec<Option<u32>>> {
     let run = &desk.plan.run;
     let mut most = vec![vec![None; run.interval_count()]; desk.groups.len()];
     for (place, group) in desk.groups.iter().enumerate() {
-        for bound in desk.staffing.bounds.iter().filter(|bound| bound.group == group.id) {
+        let bounds: Vec<_> =
+            desk.staffing.bounds.iter().filter(|bound| bound.group == group.id).collect();
+        if bounds.is_empty() {
+            continue;
+        }
+        let others = fixed_on_duty(desk, group);
+        for bound in bounds {
             for interval in 0..run.interval_count() {
                 let at = (run.week_offset.0 + interval as u64 * run.interval.0) % WEEK.0;
                 let (day, time) = ((at / DAY.0) as usize, Span(at % DAY.0));
                 if bound.days[day] && bound.from <= time && time < bound.to {
+                    let others = others[interval];
+                    let min = bound.min.saturating_sub(others.floor() as u32);
+                    let max = bound.max.map(|max| max.saturating_sub(others.ceil() as u32));
                     let need = &mut need[place][interval];
-                    *need = (*need).max(bound.min).min(bound.max.unwrap_or(u32::MAX));
+                    *need = (*need).max(min).min(max.unwrap_or(u32::MAX));
                     let cell: &mut Option<u32> = &mut most[place][interval];
-                    *cell = [*cell, bound.max].into_iter().flatten().min();
+                    *cell = [*cell, max].into_iter().flatten().min();
                 }
             }
         }
     }
     most
+}
+
+/// Members whose number is not sought, on duty in each interval.
+fn fixed_on_duty(desk: &StaffedDesk, group: &StaffedGroup) -> Vec<f64> {
+    let mut duty = vec![0.0; desk.plan.run.interval_count()];
+    for column in stated_columns(&desk.plan, 0, &group.fixed, None) {
+        let alike = group.fixed.iter().filter(|person| column.is_of(person)).count() as f64;
+        column.cover.iter().for_each(|(at, part)| duty[*at] += part * alike);
+    }
+    duty
+}
+
+impl StaffedDesk {
+    /// Whether a stated most on duty leaves room for no one more at some time.
+    pub fn is_at_most(&self, counts: &Counts) -> bool {
+        let mut nothing = vec![vec![0; self.plan.run.interval_count()]; self.groups.len()];
+        let most = apply_bounds(self, &mut nothing);
+        let duty = self.on_duty(counts);
+        duty.iter()
+            .flatten()
+            .zip(most.iter().flatten())
+            .any(|(duty, most)| most.is_some_and(|most| *duty + 1.0 > f64::from(most) + 1e-9))
+    }
 }

@@ -70,12 +70,12 @@ fn steps(search: &Search<'_>, counts: &Counts, licenses: &LicenseNumbers) -> Vec
     let mut steps: Vec<Step> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
     for fewer in one_person_fewer(search, counts) {
-        let group = (0..desk.groups.len())
-            .find(|group| desk.heads_of(&fewer, *group) < desk.heads_of(counts, *group));
-        // One for each group is enough.
-        if let Some(group) = group.filter(|group| !seen.contains(group)) {
-            seen.push(group);
-            let name = desk.groups[group].stated.group.clone();
+        let kind = (0..desk.kinds.len())
+            .find(|kind| desk.heads_of(&fewer, *kind) < desk.heads_of(counts, *kind));
+        // One for each kind is enough.
+        if let Some(kind) = kind.filter(|kind| !seen.contains(kind)) {
+            seen.push(kind);
+            let name = desk.kinds[kind].name.clone();
             let licenses = with_fewer_people(desk, &fewer, licenses);
             steps.push((NeighbourStep::Person(name), fewer, licenses));
         }
@@ -83,10 +83,10 @@ fn steps(search: &Search<'_>, counts: &Counts, licenses: &LicenseNumbers) -> Vec
     for place in sample_of_shifts(search, counts) {
         let mut fewer = counts.clone();
         fewer[place] -= 1;
-        let group = desk.columns[place].group;
+        let kind = desk.columns[place].kind;
         let known = steps.iter().any(|(_, other, _)| *other == fewer);
-        if desk.has_member(&fewer, group) && !known {
-            let name = desk.groups[group].stated.group.clone();
+        if desk.has_members(&fewer) && !known {
+            let name = desk.kinds[kind].name.clone();
             let step = NeighbourStep::Shift(name, desk.columns[place].label.clone());
             let licenses = with_fewer_people(desk, &fewer, licenses);
             steps.push((step, fewer, licenses));
@@ -118,13 +118,13 @@ fn with_fewer_people(desk: &StaffedDesk, fewer: &Counts, all: &LicenseNumbers) -
 /// Shifts that are worked, evenly chosen from each group where there are many.
 fn sample_of_shifts(search: &Search<'_>, counts: &Counts) -> Vec<usize> {
     let desk = search.desk;
-    let each = (MAX_SHIFTS / desk.groups.len().max(1)).max(1);
+    let each = (MAX_SHIFTS / desk.kinds.len().max(1)).max(1);
     let of_group = |group: usize| {
         let worked: Vec<usize> = desk.columns_of(group).filter(|at| counts[*at] > 0).collect();
         let step = worked.len().div_ceil(each).max(1);
         worked.into_iter().step_by(step)
     };
-    (0..desk.groups.len()).flat_map(of_group).collect()
+    (0..desk.kinds.len()).flat_map(of_group).collect()
 }
 
 /// Each expectation's figure in the neighbour, and the difference to the plan with the same clients.

@@ -11,7 +11,7 @@ use super::need::Need;
 use super::neighbours::neighbours;
 use super::proof::{Proof, proof_seed, prove};
 use super::search::{LENIENT, PROOFS, Search};
-use crate::decide::{ALPHA, Verdict};
+use crate::decide::{ALPHA, Judgement, Verdict};
 use crate::study::load_by_interval;
 
 impl Search<'_> {
@@ -70,6 +70,32 @@ impl Search<'_> {
         Ok(self.without_proof(Ending::Stopped, counts, look, need))
     }
 
+    /// Not even more than enough staff is known to hold what is expected: none does, or too little was
+    /// simulated to tell, or it is something that more staff breaks.
+    pub(super) fn no_plan(
+        &mut self,
+        counts: Counts,
+        look: Look,
+        need: Need,
+    ) -> Result<Staffed, SearchError> {
+        let judged = self.judge(&look, LENIENT);
+        let is_missed = |one: &Judgement| one.verdict != Verdict::Met;
+        let is_short =
+            |one: &Judgement| is_missed(one) && one.worst().is_none_or(|line| line.shortfall > 0.0);
+        if !judged.iter().any(is_short) {
+            return Ok(self.without_proof(Ending::Undecided, counts, look, need));
+        }
+        let missed: Vec<usize> =
+            (0..judged.len()).filter(|place| is_missed(&judged[*place])).collect();
+        let fewest = self.at_least_one(vec![0; counts.len()]);
+        let with_fewest = self.look(&fewest)?.map(|look| self.judge(&look, LENIENT));
+        let holds =
+            |place: &usize| with_fewest.as_ref().is_some_and(|judged| !is_missed(&judged[*place]));
+        let broken_by_more = missed.into_iter().filter(holds).collect();
+        let found = self.without_proof(Ending::Infeasible, counts, look, need);
+        Ok(Staffed { broken_by_more, ..found })
+    }
+
     pub(super) fn without_proof(
         &self,
         ending: Ending,
@@ -107,6 +133,7 @@ impl Search<'_> {
             covering: None,
             need,
             by_formula: None,
+            broken_by_more: Vec::new(),
             plans: self.plans,
             search: (self.desk.plan.run.seed, self.limits.replications),
             notes,
@@ -144,7 +171,7 @@ impl Search<'_> {
             loads[self.desk.groups[*group].id.index()][*interval].visits > 0.0
         });
         let (group, interval) = *out.first()?;
-        let name = &self.desk.groups[group].stated.group;
+        let name = &self.desk.groups[group].name;
         let at = crate::base::Span(interval as u64 * self.desk.plan.run.interval.0);
         Some(format!(
             "in {} of the intervals in which staff is needed no shift reaches: the first is {at} after \
@@ -161,8 +188,9 @@ impl Search<'_> {
         let mut kept: Vec<String> = Vec::new();
         let mut example = None;
         for (place, group) in groups.filter(|(_, group)| unjudged.contains(&group.id.index())) {
-            let name = group.stated.group.as_str();
-            let heads = self.desk.heads_of(counts, place);
+            let name = group.name.as_str();
+            let kinds = self.desk.kinds_of_group(place);
+            let heads: u32 = kinds.map(|kind| self.desk.heads_of(counts, kind)).sum();
             kept.push(format!("{name} ({heads})"));
             example = example.or(Some(name));
         }

@@ -1,8 +1,11 @@
 //! From numbers on shifts to people: who works when.
 
+use std::collections::BTreeSet;
+
 use super::columns::Origin;
 use super::dealing::dealt_days;
 use super::desk::{Counts, StaffedDesk};
+use super::kinds::StaffedKind;
 use super::license_kinds::LicenseNumbers;
 use crate::base::Span;
 use crate::plan::{WeeklyShift, longest_row};
@@ -13,23 +16,27 @@ use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
 pub struct PersonOnRoster {
     /// As in the scenario that is written.
     pub name: String,
-    /// The group.
+    /// The kind: the name of the group, or of the groups.
     pub group: String,
+    /// The place of the kind.
+    pub kind: usize,
     /// Places in the desk's columns.
     pub columns: Vec<usize>,
 }
 
-/// Everybody in the groups whose staff is sought, group by group.
+/// Everybody whose number is sought, kind by kind.
 pub fn person_rosters(desk: &StaffedDesk, counts: &Counts) -> Vec<PersonOnRoster> {
     let mut all = Vec::new();
-    for group in 0..desk.groups.len() {
-        let mut hands = whole_weeks(desk, counts, group);
-        hands.extend(dealt_days(desk, counts, group));
-        let names = names_for(desk, group, &hands);
-        let name = &desk.groups[group].stated.group;
+    let mut numbers = NewNames::default();
+    for kind in 0..desk.kinds.len() {
+        let mut hands = whole_weeks(desk, counts, kind);
+        hands.extend(dealt_days(desk, counts, kind));
+        let names = names_for(desk, kind, &hands, &mut numbers);
+        let name = &desk.kinds[kind].name;
         all.extend(hands.into_iter().zip(names).map(|(columns, person)| PersonOnRoster {
             name: person,
             group: name.clone(),
+            kind,
             columns,
         }));
     }
@@ -37,16 +44,25 @@ pub fn person_rosters(desk: &StaffedDesk, counts: &Counts) -> Vec<PersonOnRoster
 }
 
 /// One person for each shift that is a whole week's.
-fn whole_weeks(desk: &StaffedDesk, counts: &Counts, group: usize) -> Vec<Vec<usize>> {
-    let whole = desk.columns_of(group).filter(|place| desk.columns[*place].one_day().is_none());
+fn whole_weeks(desk: &StaffedDesk, counts: &Counts, kind: usize) -> Vec<Vec<usize>> {
+    let whole = desk.columns_of(kind).filter(|place| desk.columns[*place].one_day().is_none());
     whole.flat_map(|place| (0..counts[place]).map(move |_| vec![place])).collect()
 }
 
+/// Names that were given to people whom the scenario does not have.
+#[derive(Default)]
+struct NewNames(BTreeSet<String>);
+
 /// People of the scenario keep their names, and where they can their shifts; who is new is called
 /// after the group.
-fn names_for(desk: &StaffedDesk, group: usize, hands: &[Vec<usize>]) -> Vec<String> {
-    let stated = &desk.groups[group].stated;
-    let mut left: Vec<&RosterPerson> = stated.people.iter().collect();
+fn names_for(
+    desk: &StaffedDesk,
+    kind: usize,
+    hands: &[Vec<usize>],
+    given: &mut NewNames,
+) -> Vec<String> {
+    let StaffedKind { name: kind_name, stated, .. } = &desk.kinds[kind];
+    let mut left: Vec<&RosterPerson> = stated.iter().collect();
     let mut names: Vec<Option<String>> = vec![None; hands.len()];
     for (name, columns) in names.iter_mut().zip(hands) {
         let same =
@@ -57,17 +73,16 @@ fn names_for(desk: &StaffedDesk, group: usize, hands: &[Vec<usize>]) -> Vec<Stri
     }
     let taken = |name: &str| desk.plan.people.iter().any(|person| person.name == name);
     let mut left = left.into_iter();
-    let mut number = stated.people.len();
-    let new_name = |number: &mut usize| loop {
-        *number += 1;
-        let name = format!("{}-{number}", stated.group);
-        if !taken(&name) {
+    let mut number = stated.len();
+    let mut new_name = || loop {
+        number += 1;
+        let name = format!("{kind_name}-{number}");
+        if !taken(&name) && given.0.insert(name.clone()) {
             return name;
         }
     };
     let fill = |name: Option<String>| {
-        name.or_else(|| left.next().map(|person| person.name.clone()))
-            .unwrap_or_else(|| new_name(&mut number))
+        name.or_else(|| left.next().map(|person| person.name.clone())).unwrap_or_else(&mut new_name)
     };
     names.into_iter().map(fill).collect()
 }
@@ -84,13 +99,14 @@ pub(super) fn roster_of(desk: &StaffedDesk, counts: &Counts) -> Roster {
             columns.iter().any(|place| matches!(desk.columns[*place].origin, Origin::Stated(None)));
         (!always).then(|| names.collect())
     };
-    let groups = desk.groups.iter().map(|group| {
-        let members = people.iter().filter(|person| person.group == group.stated.group);
-        let people = members.map(|person| RosterPerson {
+    let groups = desk.groups.iter().enumerate().map(|(place, group)| {
+        let members = people.iter().filter(|one| desk.kinds[one.kind].groups.contains(&place));
+        let members = members.map(|person| RosterPerson {
             name: person.name.clone(),
             shifts: shift_names(&person.columns),
         });
-        GroupRoster { group: group.stated.group.clone(), people: people.collect() }
+        let people = members.chain(group.fixed.iter().cloned()).collect();
+        GroupRoster { group: group.name.clone(), people }
     });
     let shifts = desk.columns.iter().zip(counts).filter(|(_, count)| **count > 0);
     let mut new: Vec<NewShift> = Vec::new();
@@ -135,7 +151,7 @@ pub fn roster_facts(desk: &StaffedDesk, counts: &Counts) -> Option<RosterFacts> 
         facts.longest_row = facts.longest_row.max(longest_row(days));
     }
     facts.people_without =
-        (0..desk.groups.len()).map(|group| desk.heads_without_rest(counts, group)).sum();
+        (0..desk.kinds.len()).map(|kind| desk.heads_without_rest(counts, kind)).sum();
     Some(facts)
 }
 

@@ -26,10 +26,10 @@ pub(super) fn polish(
     let more = |place: usize| before.is_none_or(|before| start[place] > before[place]);
     let groups: BTreeSet<usize> = (0..start.len())
         .filter(|place| more(*place))
-        .map(|place| desk.columns[place].group)
+        .map(|place| desk.columns[place].kind)
         .collect();
     let fixed: BTreeSet<usize> =
-        (0..start.len()).filter(|place| !groups.contains(&desk.columns[*place].group)).collect();
+        (0..start.len()).filter(|place| !groups.contains(&desk.columns[*place].kind)).collect();
     let mut counts = start;
     let mut failed: BTreeSet<(usize, usize)> = BTreeSet::new();
     loop {
@@ -62,7 +62,7 @@ fn removals(
     let mut counts = start;
     // What cannot be spared in a plan cannot be spared in a smaller one either.
     let mut needed: BTreeSet<usize> = fixed.clone();
-    let mut together = search.desk.groups.len().max(1);
+    let mut together = search.desk.kinds.len().max(1);
     while let Some(look) = search.look(&counts)? {
         let candidates = most_idle_first(search, &counts, &look, &needed);
         if candidates.is_empty() {
@@ -117,25 +117,30 @@ fn most_idle_first(
     places
 }
 
-/// Bounds allow it, and the group keeps a member.
+/// Bounds allow it, and each group keeps a member.
 fn may_leave(search: &Search<'_>, counts: &Counts, duty: &[Vec<f64>], place: usize) -> bool {
     let desk = search.desk;
     let column = &desk.columns[place];
-    let others = desk.columns_of(column.group).map(|one| counts[one]).sum::<u32>();
-    others > 1
-        && column.cover.iter().all(|(interval, part)| {
-            f64::from(search.least[column.group][*interval])
-                <= duty[column.group][*interval] - part + 1e-9
-        })
+    let groups = &desk.kinds[column.kind].groups;
+    let mut fewer = counts.clone();
+    fewer[place] -= 1;
+    groups.iter().all(|group| {
+        desk.has_member(&fewer, *group)
+            && column.cover.iter().all(|(interval, part)| {
+                f64::from(search.least[*group][*interval]) <= duty[*group][*interval] - part + 1e-9
+            })
+    })
 }
 
 /// The share of late visits in the intervals that a column covers.
 fn lateness(desk: &StaffedDesk, look: &Look, place: usize) -> f64 {
     let column = &desk.columns[place];
-    let cells = &look.visits[desk.groups[column.group].id.index()];
-    let sum = column.cover.iter().fold((0.0, 0.0), |sum, (interval, part)| {
-        (sum.0 + part * cells[*interval].0, sum.1 + part * cells[*interval].1)
+    let groups = desk.kinds[column.kind].groups.iter().map(|group| desk.groups[*group].id.index());
+    let cells = groups.flat_map(|group| {
+        column.cover.iter().map(move |(interval, part)| (part, look.visits[group][*interval]))
     });
+    let sum =
+        cells.fold((0.0, 0.0), |sum, (part, cell)| (sum.0 + part * cell.0, sum.1 + part * cell.1));
     // A shift without any visit is of no use at all.
     if sum.0 > 0.0 { (sum.1 + 1e-3) / sum.0 } else { 0.0 }
 }
@@ -153,21 +158,31 @@ pub(super) fn most_wanted(
     let shortages = search.shortages(look);
     let gain = |place: &usize| {
         let column = &desk.columns[*place];
-        if of_no_help.contains(&column.group) {
+        if of_no_help.contains(&column.kind) {
             return 0.0;
         }
-        let group = desk.groups[column.group].id.index();
-        let Some(short) = shortages.iter().find(|one| one.group == group) else { return 0.0 };
-        let cells = &look.visits[group];
-        let fits = column.cover.iter().all(|(interval, part)| {
-            let most = search.most[column.group][*interval];
-            most.is_none_or(|most| duty[column.group][*interval] + part <= f64::from(most) + 1e-9)
+        let groups = &desk.kinds[column.kind].groups;
+        let late: f64 = groups
+            .iter()
+            .map(|group| {
+                let id = desk.groups[*group].id.index();
+                let Some(short) = shortages.iter().find(|one| one.group == id) else { return 0.0 };
+                let cells = &look.visits[id];
+                let is_here = |at: &usize| {
+                    short.intervals.as_ref().is_none_or(|intervals| intervals.contains(at))
+                };
+                // Where no session was late it is the load that counts: it may be the operators' that is
+                // expected.
+                let cover = column.cover.iter().filter(|(at, _)| is_here(at));
+                cover.map(|(at, part)| part * (cells[*at].1 + 1e-3 * cells[*at].0)).sum::<f64>()
+            })
+            .sum();
+        let fits = groups.iter().all(|group| {
+            column.cover.iter().all(|(interval, part)| {
+                let most = search.most[*group][*interval];
+                most.is_none_or(|most| duty[*group][*interval] + part <= f64::from(most) + 1e-9)
+            })
         });
-        let is_here =
-            |at: &usize| short.intervals.as_ref().is_none_or(|intervals| intervals.contains(at));
-        // Where no session was late it is the load that counts: it may be the operators' that is expected.
-        let cover = column.cover.iter().filter(|(at, _)| is_here(at));
-        let late: f64 = cover.map(|(at, part)| part * (cells[*at].1 + 1e-3 * cells[*at].0)).sum();
         if fits { late / column.cost.max(1e-9) } else { 0.0 }
     };
     let best = (0..counts.len()).max_by(|a, b| gain(a).total_cmp(&gain(b)).then(b.cmp(a)));
@@ -207,7 +222,7 @@ fn swaps(
     Ok((counts != *start).then_some(counts))
 }
 
-/// The few cheaper columns of the same group that cover most of the same intervals.
+/// The few cheaper columns of the same kind that cover most of the same intervals.
 fn cheaper_alternatives(desk: &StaffedDesk, place: usize) -> Vec<usize> {
     const FEW: usize = 2;
     let column = &desk.columns[place];
@@ -217,7 +232,7 @@ fn cheaper_alternatives(desk: &StaffedDesk, place: usize) -> Vec<usize> {
         cover.filter(|(interval, _)| covered.contains(interval)).map(|(_, part)| part).sum::<f64>()
     };
     let cheaper = desk
-        .columns_of(column.group)
+        .columns_of(column.kind)
         .filter(|other| desk.columns[*other].cost < column.cost - 1e-9 && common(other) > 0.0);
     let mut cheaper: Vec<usize> = cheaper.collect();
     cheaper.sort_by(|a, b| common(b).total_cmp(&common(a)).then(a.cmp(b)));
@@ -260,8 +275,7 @@ fn dearest_below(search: &Search<'_>, best: &Counts, failing: &[Counts]) -> Opti
             failing.iter().any(|known| counts.iter().zip(known).all(|(one, other)| one <= other))
         };
         let dearer = found.as_ref().is_none_or(|(other, _)| cost > *other);
-        let whole = (0..desk.groups.len()).all(|group| desk.has_member(counts, group));
-        if dearer && whole && !ruled_out() && search.keeps_bounds(counts) {
+        if dearer && desk.has_members(counts) && !ruled_out() && search.keeps_bounds(counts) {
             found = Some((cost, counts.clone()));
         }
     });

@@ -34,7 +34,13 @@ impl Search<'_> {
                     continue;
                 }
                 for before in interval.saturating_sub(1)..=interval {
-                    let wanted = duty[place][before].ceil() as u32 + 1;
+                    // Of those who are in other groups too, not all are there for this one.
+                    let now = if self.desk.shares_people(place) {
+                        need[place][before]
+                    } else {
+                        duty[place][before].ceil() as u32
+                    };
+                    let wanted = now + 1;
                     let wanted = wanted.min(self.most[place][before].unwrap_or(u32::MAX));
                     raised |= wanted > need[place][before];
                     need[place][before] = need[place][before].max(wanted);
@@ -82,7 +88,7 @@ impl Search<'_> {
                 of_no_help.clear();
             } else {
                 counts[place] -= 1;
-                of_no_help.insert(self.desk.columns[place].group);
+                of_no_help.insert(self.desk.columns[place].kind);
             }
         }
         if self.best.is_none() {

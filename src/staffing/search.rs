@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
+use super::answer::{Phase, Progress, SearchError, SearchLimits, Staffed};
 use super::cover::{Cover, cover};
 use super::desk::{Counts, StaffedDesk};
 use super::goals::Goals;
@@ -57,7 +57,7 @@ const INTERVAL_ROUNDS: u32 = 8;
 /// Coverings that are simulated until one holds.
 const COVER_ROUNDS: u32 = 15;
 /// At first an estimate has to keep about one standard error above what is expected.
-const FIRST_ALPHA: f64 = 0.32;
+pub(super) const FIRST_ALPHA: f64 = 0.32;
 /// The estimate itself.
 pub(super) const LENIENT: f64 = 0.999;
 /// Proofs that may fail, each with a more cautious search after it.
@@ -168,7 +168,7 @@ impl Search<'_> {
         let lavish = self.lavish(&guess);
         let Some(look) = self.look(&lavish)? else { return self.stopped(lavish, guess) };
         if !self.is_met(&look, LENIENT) {
-            return Ok(self.without_proof(Ending::Infeasible, lavish, look, guess));
+            return self.no_plan(lavish, look, guess);
         }
         self.best = Some(lavish);
         let need = self.move_intervals(guess)?;
@@ -219,8 +219,9 @@ impl Search<'_> {
         for group in 0..self.desk.groups.len() {
             if !self.desk.has_member(&counts, group) {
                 let cost = |place: &usize| self.desk.columns[*place].cost;
-                let cheapest =
-                    self.desk.columns_of(group).min_by(|a, b| cost(a).total_cmp(&cost(b)));
+                let kinds = self.desk.kinds_of_group(group);
+                let columns = kinds.flat_map(|kind| self.desk.columns_of(kind));
+                let cheapest = columns.min_by(|a, b| cost(a).total_cmp(&cost(b)));
                 if let Some(cheapest) = cheapest {
                     counts[cheapest] = 1;
                 }

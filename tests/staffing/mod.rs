@@ -3,6 +3,7 @@
 mod cover;
 mod dealing;
 mod exhaustive;
+mod kinds;
 mod licenses;
 mod plans;
 mod resuming;

@@ -2,6 +2,7 @@
 //! back from the scenario that it writes.
 
 use deskload::decide::{Verdict, expectations_of};
+use deskload::report::TextStyle;
 use deskload::staffing::{Ending, SearchLimits};
 use deskload::{NoFiles, Options, read, run};
 
@@ -50,7 +51,46 @@ fn what_no_staff_can_hold_is_told_and_ends() {
     let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
     assert_eq!(found.ending, Ending::Infeasible);
     assert_eq!(found.judgements[0].verdict, Verdict::NotMet);
-    assert_eq!(found.plans, 1);
+    // More than enough, and the fewest that there may be.
+    assert_eq!((found.plans, found.broken_by_more.len()), (2, 0));
+}
+
+/// More people are less busy: that is no reason to say that no staff holds it.
+#[test]
+fn what_more_staff_breaks_is_said_to_be_that() {
+    let text = small(9, 45, "[[expect]]\nthat = \"groups.agents.occupancy > 60%\"\n");
+    let (desk, goals) = desk(&text);
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!((found.ending, found.broken_by_more.as_slice()), (Ending::Infeasible, &[0][..]));
+    let said = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    assert!(
+        said.starts_with("Nothing could be sought: what more staff breaks cannot be"),
+        "{said}"
+    );
+}
+
+/// Of four days not even all say that 95 of 100 are kept; of as many as that takes a plan is found, and one
+/// that is not far from that of the long run.
+#[test]
+fn a_promise_of_days_is_sought_on_as_many_days_as_can_tell() {
+    let promise = "[[expect]]\nthat = \"support.service_level >= 80% on 95% of days\"\n";
+    let (desk, goals) = desk(&small(9, 45, promise));
+    let few = SearchLimits { replications: 4, proof_replications: 8, ..Default::default() };
+    let enough = goals.replications_for_days(&desk.plan).expect("a promise of days");
+    // 0.16^(1/n) is 0.95 at n = 35.7.
+    assert_eq!(enough, 72);
+    let found =
+        search(&desk, &goals, SearchLimits { replications: enough, ..Default::default() }, 1);
+    assert_eq!((found.ending, desk.heads(&found.counts)), (Ending::Proved, 5));
+    let certain = promise.replace("95%", "99.99999%");
+    let (desk, goals) = super::desk(&small(9, 45, &certain));
+    let found = search(&desk, &goals, few, 1);
+    assert_eq!((found.ending, found.proof.is_none()), (Ending::Undecided, true));
+    let said = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    assert!(
+        said.contains("4 replications are too few") && said.contains("--replications 16"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -138,11 +178,31 @@ fn a_group_of_which_the_scenario_names_a_member_stays_as_it_is() {
         1,
     );
     let (desk, _) = desk(&text);
-    let groups: Vec<&str> = desk.groups.iter().map(|group| group.stated.group.as_str()).collect();
+    let groups: Vec<&str> = desk.groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(groups, ["agents"]);
     assert!(
         desk.notes.iter().any(|note| note.contains("group experts stays as it is")),
         "{:?}",
         desk.notes
+    );
+}
+
+/// Work through whole nights: in the rounds by interval people are there from midnight to midnight.
+#[test]
+fn a_desk_that_never_closes_is_staffed_by_shifts() {
+    let shapes = "[staffing]\nrest = \"11h\"\n[[staffing.shifts]]\nname = \"third\"\nfirst_start = \"06:00\"\n\
+                  last_start = \"22:00\"\nstart_every = \"8h\"\nlength = \"8h\"\n";
+    let text = small(9, 20, &format!("{EXPECT}{shapes}"))
+        .replace("mon 08:00", "mon 00:00")
+        .replace("horizon = \"6h\"", "horizon = \"3d\"");
+    let (desk, goals) = desk(&text);
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!(found.ending, Ending::Proved);
+    // Some are there in each of the nine thirds, and none has two shifts that are less apart than the rest.
+    assert!(found.counts.iter().filter(|count| **count > 0).count() >= 9, "{:?}", found.counts);
+    let facts = deskload::staffing::roster_facts(&desk, &found.counts).expect("rest is asked for");
+    assert!(
+        facts.least_rest.is_none_or(|rest| rest >= desk.staffing.working_time.rest),
+        "{facts:?}"
     );
 }

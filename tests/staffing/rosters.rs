@@ -113,6 +113,15 @@ fn faults_of_staffing_are_told_where_they_stand() {
         ("start_every = \"1h\"", "start_every = \"1s\"", "too small"),
         ("[[staffing.shifts]]", "groups = [\"nobody\"]\n[[staffing.shifts]]", "there is no group"),
         ("days_per_week = 5", "shrinkage = \"100%\"", "on duty"),
+        ("first_start = \"08:00\"", "first_start = \"24:00\"", "first_start = \"24:00\""),
+        ("days_per_week = 5", "groups = []", "leave `groups` out"),
+        ("name = \"half\"", "name = \"half\"\ngroups = []", "leave `groups` out"),
+        (
+            "[[staffing.shifts]]",
+            "[[staffing.bounds]]\ngroup = \"agents\"\nmin = 4\n[[staffing.bounds]]\n\
+             group = \"agents\"\ndays = \"mon\"\nmax = 3\n[[staffing.shifts]]",
+            "at the same time at least 4",
+        ),
     ];
     for (right, wrong, says) in wrong {
         let text = small(3, 10, SHAPES).replace(right, wrong);

@@ -109,7 +109,7 @@ fn requirement(desk: &StaffedDesk, found: &Staffed, place: usize) -> Option<Mark
     let at = |interval: usize| {
         week_time(run.week_offset, Time::ZERO + Span(interval as u64 * run.interval.0))
     };
-    let name = shown(&desk.groups[place].stated.group);
+    let name = shown(&desk.groups[place].name);
     let gaps: Vec<f64> = duty.iter().zip(&need).map(|(duty, need)| duty - need).collect();
     let short = gaps.iter().filter(|gap| **gap < -1e-9).count();
     let most = (0..need.len()).max_by(|a, b| need[*a].total_cmp(&need[*b]))?;

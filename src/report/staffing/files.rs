@@ -84,7 +84,7 @@ fn need_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> 
             let late = if *visits > 0.0 { late / visits } else { f64::NAN };
             let numbers = [need, scheduled, scheduled - need, visits / replications, late];
             let mut row = vec![
-                Cell::text(group.stated.group.as_str()),
+                Cell::text(group.name.as_str()),
                 Cell::Number(starts.as_secs_f64()),
                 Cell::text(week_time(run.week_offset, Time::ZERO + starts)),
             ];

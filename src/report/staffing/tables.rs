@@ -42,15 +42,15 @@ pub(in crate::report) fn staff_rows(desk: &StaffedDesk, found: &Staffed) -> Vec<
         ]
     };
     let mut before = 0;
-    for (place, group) in desk.groups.iter().enumerate() {
-        let own = |at: usize| if desk.columns[at].group == place { found.counts[at] } else { 0 };
+    for (place, kind) in desk.kinds.iter().enumerate() {
+        let own = |at: usize| if desk.columns[at].kind == place { found.counts[at] } else { 0 };
         let counts: Counts = (0..found.counts.len()).map(own).collect();
-        let stated = group.stated.people.len();
+        let stated = kind.stated.len();
         before += stated;
-        let name = format!("  {}", sanitized(&group.stated.group));
+        let name = format!("  {}", sanitized(&kind.name));
         lines.push(line(name, desk.heads_of(&counts, place), &counts, stated));
     }
-    if desk.groups.len() > 1 {
+    if desk.kinds.len() > 1 {
         let heads = desk.heads(&found.counts);
         lines.push(line("  all".to_owned(), heads, &found.counts, before));
     }
@@ -171,7 +171,7 @@ pub(super) fn late_table(desk: &StaffedDesk, found: &Staffed) -> String {
         for (interval, (visits, late)) in found.look.visits[group.id.index()].iter().enumerate() {
             // Of a visit now and then a share says nothing.
             if visits / replications >= 1.0 && *late > 0.0 {
-                let name = sanitized(&group.stated.group);
+                let name = sanitized(&group.name);
                 cells.push((late / visits, name, interval, visits / replications));
             }
         }

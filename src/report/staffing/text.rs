@@ -86,13 +86,32 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
     });
     let all = format!("{people}{on_shifts}{licenses}{cost}");
     let first = match found.ending {
+        Ending::Undecided if found.proof.is_none() => format!(
+            "Nothing could be sought: {} replications are too few to say that even {people} hold what is \
+             expected.",
+            found.look.replications
+        ),
         Ending::Proved | Ending::Undecided => format!("It takes {all}."),
         Ending::OverBudget => format!(
             "Licenses or money do not suffice for all that is expected; the best use of them is {all}."
         ),
+        Ending::Infeasible if !found.broken_by_more.is_empty() => {
+            let all =
+                found.broken_by_more.iter().filter_map(|place| goals.expectations.get(*place));
+            let texts: Vec<String> = all.map(|one| sanitized(&one.text)).collect();
+            format!(
+                "Nothing could be sought: what more staff breaks cannot be, and {} holds with the fewest people \
+                 that there may be and not with {people}.",
+                texts.join(", ")
+            )
+        }
         Ending::Infeasible => format!(
-            "No staff holds all that is expected: even {people}{on_shifts}, more than twice what the \
-             work takes, {}.",
+            "No staff holds all that is expected: even {people}{on_shifts}, {}, {}.",
+            if desk.is_at_most(counts) {
+                "as many as [[staffing.bounds]] let be on duty"
+            } else {
+                "more than twice what the work takes"
+            },
             if heads == 1 { "does not" } else { "do not" }
         ),
         Ending::Stopped => format!("The best plan so far is {all}."),
@@ -139,10 +158,23 @@ fn confidence(goals: &Goals, found: &Staffed) -> String {
             "With 95 % confidence {number}: in {proved} replications with other clients than those \
              that the plan was sought with."
         ),
-        Ending::Undecided => format!("Undecided after {proved} replications: {open}."),
+        Ending::Undecided if found.proof.is_none() => {
+            let more = found.look.replications.saturating_mul(4);
+            format!("Undecided: {open}; try --replications {more}.")
+        }
+        Ending::Undecided => {
+            format!(
+                "Undecided after {proved} replications: {open}; more of them may decide it (--proof)."
+            )
+        }
         Ending::Infeasible => {
             let missed = texts(&|one| one.verdict == Verdict::NotMet);
             let missed = if missed.is_empty() { open } else { missed };
+            if !found.broken_by_more.is_empty() {
+                return format!(
+                    "Leave that out, and see in the plan that is then found what it comes to; not held were {missed}."
+                );
+            }
             format!("What cannot be held is {missed}; how close it comes stands below.")
         }
         Ending::OverBudget if open.is_empty() => {

@@ -4,6 +4,7 @@ use super::fields::Fields;
 use crate::base::{DAY, Span, WEEK};
 use crate::plan::{ShiftBreak, ShiftRepeats, WeeklyShift, WorkingTime};
 use crate::scenario::text::diagnostic::Diagnostic;
+use crate::scenario::text::tree::Node;
 use crate::scenario::text::values::Weekdays;
 use crate::scenario::text::written_name::WrittenName;
 
@@ -65,7 +66,9 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
     let mut shrinkage = fields.share("shrinkage").unwrap_or(0.0);
     if shrinkage >= 1.0 {
         let message = "no operator would ever be on duty";
-        fields.faults.error("out-of-range", fields.span("shrinkage"), message);
+        let help = "shrinkage is the part of paid hours that is lost, such as \"25%\"";
+        let fault = Diagnostic::error("out-of-range", fields.span("shrinkage"), message);
+        fields.faults.add(fault.help(help));
         shrinkage = 0.0;
     }
     let price_per_license = fields.number("price_per_license").unwrap_or(0.0);
@@ -76,10 +79,15 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
         check_working_time(fields, &shape, working_time);
         Some(shape)
     };
+    let tables = fields.tables("bounds");
+    let read: Vec<(&Fields<'_>, StaffBound)> =
+        tables.iter().filter_map(|table| Some((table, read_bound(table)?))).collect();
+    check_bounds_agree(&read);
+    let bounds = read.into_iter().map(|(_, bound)| bound).collect();
     Staffing {
         shapes: shapes.iter().take(MAX_SHAPES).filter_map(shape).collect(),
-        groups: fields.names("groups"),
-        bounds: fields.tables("bounds").iter().filter_map(read_bound).collect(),
+        groups: some_groups(fields),
+        bounds,
         price_per_hour: fields.number("price_per_hour").unwrap_or(1.0),
         price_per_license,
         price_per_concurrent_license: fields
@@ -168,8 +176,12 @@ fn read_shape(fields: &Fields<'_>) -> Option<ShiftShape> {
     let step = fields.duration_or_default("start_every");
     let (first, last, length) = (first?, last?, length?);
     if length >= DAY || first == DAY {
+        let key = if first == DAY { "first_start" } else { "length" };
         let message = "a shift begins before 24:00 and is shorter than a day";
-        fields.faults.error("out-of-range", fields.span("length"), message);
+        let help =
+            "what begins at midnight begins at 00:00 of the next day; longer work is two shifts";
+        let fault = Diagnostic::error("out-of-range", fields.span(key), message);
+        fields.faults.add(fault.help(help));
         return None;
     }
     let starts = choices(fields, (first, last, step), ("last_start", "start_every"))?;
@@ -179,7 +191,7 @@ fn read_shape(fields: &Fields<'_>) -> Option<ShiftShape> {
     };
     Some(ShiftShape {
         name,
-        groups: fields.names("groups"),
+        groups: some_groups(fields),
         days: fields.days("days"),
         starts,
         length,
@@ -245,4 +257,41 @@ fn read_bound(fields: &Fields<'_>) -> Option<StaffBound> {
         return None;
     }
     Some(StaffBound { group, days: fields.days("days"), from, to, min, max })
+}
+
+/// The groups that are named; naming none is a mistake.
+fn some_groups(fields: &Fields<'_>) -> Option<Vec<WrittenName>> {
+    let names = fields.names("groups")?;
+    let is_empty = fields.node("groups").and_then(Node::items).is_some_and(<[Node]>::is_empty);
+    if is_empty {
+        let fault = Diagnostic::error("empty", fields.span("groups"), "no group is named here");
+        fields.faults.add(fault.help("leave `groups` out for all of them"));
+    }
+    Some(names)
+}
+
+/// No least on duty may be above the most of another bound at the same time.
+fn check_bounds_agree(bounds: &[(&Fields<'_>, StaffBound)]) {
+    let at_once = |one: &StaffBound, other: &StaffBound| {
+        one.group.text == other.group.text
+            && (0..7).any(|day| one.days[day] && other.days[day])
+            && one.from < other.to
+            && other.from < one.to
+    };
+    for (low_fields, low) in bounds {
+        for (high_fields, high) in bounds {
+            let most = high.max.filter(|most| *most < low.min && at_once(low, high));
+            if let Some(most) = most.filter(|_| low.max.is_none_or(|own| own >= low.min)) {
+                let message = format!(
+                    "at most {most} of group `{}` on duty, and at the same time at least {}",
+                    low.group.text, low.min
+                );
+                let fault = Diagnostic::error("conflict", high_fields.span("max"), message);
+                let help = "change one of the numbers, or the hours and days for which they count";
+                low_fields
+                    .faults
+                    .add(fault.with_related(low_fields.span("min"), "the least").help(help));
+            }
+        }
+    }
 }

@@ -162,7 +162,9 @@ pub(in crate::scenario) fn apply(root: &mut Node, roster: &Roster, rank: usize) 
         }
         for person in &group.people {
             let own = person.shifts.as_ref().filter(|own| Some(*own) != usual);
-            own_shifts.insert(&person.name, own);
+            // Of who is in several groups the shifts are written if they are not the usual ones of any.
+            let known = own_shifts.entry(&person.name).or_default();
+            *known = own.or(*known);
         }
     }
     writer.set_people(root, &before, &own_shifts);
@@ -323,11 +325,13 @@ impl Writer {
     }
 
     fn shift(&self, shift: &NewShift) -> Node {
+        // From midnight to midnight is a day, and not no time at all.
+        let to = if shift.to == DAY { "24:00".to_owned() } else { time_of_day(shift.to) };
         let mut entries = vec![
             ("name", self.text(&shift.name)),
             ("days", self.text(&days_in_words(shift.days))),
             ("from", self.text(&time_of_day(shift.from))),
-            ("to", self.text(&time_of_day(shift.to))),
+            ("to", self.text(&to)),
         ];
         if let Some((from, to)) = shift.pause {
             let pause = self.table(vec![
