@@ -76,7 +76,7 @@ fn try_compare(
         return Err(ExitStatus::Interrupted);
     }
     let command = &repeat::comparison(request);
-    let page = ComparisonPage { outcome: &outcome, seed: run.seed, rank_by, command };
+    let page = ComparisonPage { outcome: &outcome, run, seed: run.seed, rank_by, command };
     if let Some(html) = html {
         html.write(&report::comparison_html(&page)).map_err(failed)?;
     }
@@ -204,5 +204,6 @@ fn variant(one: &LoadedVariant, figures: &[JudgedFigure]) -> Variant {
         name: one.name.clone(),
         plan: Arc::new(one.loaded.plan.clone()),
         figures: figures.iter().map(|figure| one.catalog.tracked(figure)).collect(),
+        expectations: one.loaded.expectations.clone(),
     }
 }

@@ -18,10 +18,10 @@ use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, SourceOfCell, memory};
 use crate::decide::{
-    Axis, Catalog, Cell as GridCell, JudgedFigure, cells, judged_columns, judged_figures, pairing,
-    sweep_overrides,
+    ALPHA, Axis, Catalog, Cell as GridCell, Expectation, JudgedFigure, cells, expectations_of,
+    judge, judged_columns, judged_figures, pairing, sweep_overrides, tracked_figures,
 };
-use crate::metrics::{RecordContent, SheetName, TrackedFigure};
+use crate::metrics::{RecordContent, ReplicationValues, SheetName, TrackedFigure};
 use crate::plan::Plan;
 use crate::report::{self, SweepPage, SweptCell, fingerprint};
 use crate::study::{Options, replication_values, settled};
@@ -243,20 +243,38 @@ fn run_cells(
 /// Names and bytes of files.
 type Inputs = Vec<(String, Vec<u8>)>;
 
-/// The plan of a cell, and the files that it was read from.
+/// A cell, read.
+struct ReadCell {
+    plan: Plan,
+    /// The files that it was read from.
+    inputs: Inputs,
+    expectations: Vec<Expectation>,
+}
+
+impl ReadCell {
+    /// Its figures of the grid, then those of its expectations.
+    fn tracked(&self, own: &[Option<TrackedFigure>]) -> Vec<TrackedFigure> {
+        let expected = tracked_figures(&self.expectations);
+        own.iter().flatten().copied().chain(expected.iter().copied()).collect()
+    }
+}
+
 fn read_cell(
     grid: &Grid,
     place: usize,
     request: &SweepRequest,
     terminal: Terminal,
-) -> Result<(Plan, Inputs), ExitStatus> {
+) -> Result<ReadCell, ExitStatus> {
     let overrides = cell_overrides(request, &grid.cells[place]);
     let loaded = request.source.read(&overrides).map_err(|why| {
         terminal.error(&why);
         ExitStatus::Failed
     })?;
     match loaded.plan {
-        Some(plan) => Ok((plan, loaded.inputs)),
+        Some(plan) => {
+            let (expectations, _) = expectations_of(&plan, &loaded.expectations);
+            Ok(ReadCell { plan, inputs: loaded.inputs, expectations })
+        }
         None => {
             terminal.error("the scenario was changed while it was swept");
             Err(ExitStatus::Invalid)
@@ -278,11 +296,13 @@ pub(super) fn cells_of_grid(
     let grid = read_grid(&request, terminal)?;
     let count = grid.cells.len();
     let read = move |place: usize| {
-        let (plan, inputs) = read_cell(&grid, place, &request, terminal)?;
+        let read = read_cell(&grid, place, &request, terminal)?;
+        let tracked = read.tracked(&tracked_of_cell(&grid, &read.plan));
+        let ReadCell { plan, inputs, .. } = read;
         Ok(Cell {
             name: sweep_overrides(&grid.axes, &grid.cells[place]).join(", "),
             replications: plan.run.replications,
-            tracked: tracked_of_cell(&grid, &plan).iter().flatten().copied().collect(),
+            tracked: tracked.into(),
             content: RecordContent::Values,
             inputs,
             plan,
@@ -302,19 +322,24 @@ fn run_cell(
     if options.stop.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let (plan, _) = read_cell(grid, place, request, terminal)?;
+    let read = read_cell(grid, place, request, terminal)?;
     let shown = |error| {
         show_error(&error, terminal);
         exit_of_error(&error)
     };
-    let plan = settled(&plan, options).map_err(shown)?;
+    let plan = settled(&read.plan, options).map_err(shown)?;
     let own = tracked_of_cell(grid, &plan);
-    let options = Options { tracked: own.iter().flatten().copied().collect(), ..options.clone() };
+    let options = Options { tracked: read.tracked(&own).into(), ..options.clone() };
     let number = plan.run.replications;
     let values = replication_values(&plan, &options, 0..number, &|_| {}).map_err(shown)?;
     if values.len() < number as usize {
         return Ok(None);
     }
+    let figures = own.iter().flatten().count();
+    let expected: Vec<ReplicationValues> =
+        values.iter().map(|values| values[figures..].to_vec()).collect();
+    let judged = judge(&read.expectations, &plan.run, &expected, ALPHA);
+    let verdicts = judged.iter().map(|judgement| judgement.verdict).collect();
     let mut next = 0;
     let of_figure = |figure: &Option<TrackedFigure>| match figure {
         Some(_) => {
@@ -324,7 +349,8 @@ fn run_cell(
         None => Vec::new(),
     };
     let values = own.iter().map(of_figure).collect();
-    Ok(Some(SweptCell { place, pairing: pairing(&grid.first, &plan), values }))
+    let pairing = pairing(&grid.first, &plan);
+    Ok(Some(SweptCell { place, pairing, values, verdicts }))
 }
 
 /// The cells that are done, on disk: an interrupted sweep goes on from there.

@@ -11,7 +11,9 @@ use std::sync::atomic::Ordering;
 use super::baseline::clients_sha256;
 use super::confidence::{ALPHA, level_per_look};
 use super::difference::{BetterWhen, JudgedFigure, Pairing, difference, holm};
+use super::expectation::Expectation;
 use super::replication_budget;
+use super::verdict::{Judgement, judge, tracked_figures};
 use crate::metrics::{
     ReplicationValues, StandardEstimate, TrackedFigure, ValuePair, ratio_estimate,
     student_t_quantile_at,
@@ -27,6 +29,8 @@ pub struct Variant {
     pub plan: Arc<Plan>,
     /// Where the compared figures stand in its sheets; `None`: it has no such line.
     pub figures: Vec<Option<TrackedFigure>>,
+    /// What it is expected to hold.
+    pub expectations: Vec<Expectation>,
 }
 
 /// What is said of a difference.
@@ -83,6 +87,9 @@ pub struct ComparedVariant {
     pub differences: Vec<FigureDifference>,
     /// The variant's own figures; not a number where one is undefined.
     pub values: Vec<f64>,
+    /// What it is expected to hold, and whether it does.
+    pub expectations: Vec<Expectation>,
+    pub judgements: Vec<Judgement>,
 }
 
 /// What came of comparing.
@@ -169,7 +176,8 @@ fn tracked(variant: &Variant, figures: &[JudgedFigure]) -> Arc<[TrackedFigure]> 
         ..figure.tracked()
     };
     let figures = variant.figures.iter().zip(figures);
-    figures.map(|(own, figure)| own.unwrap_or_else(|| instead(figure))).collect()
+    let figures = figures.map(|(own, figure)| own.unwrap_or_else(|| instead(figure)));
+    figures.chain(tracked_figures(&variant.expectations).iter().copied()).collect()
 }
 
 fn judge_variants(
@@ -193,8 +201,13 @@ fn judge_variants(
             let (new, old) = (pairs(place, figure)?, pairs(0, figure)?);
             figure_difference(figure, judged, &new, &old, pairings[place])
         });
+        let own_values = values[place].iter().map(|values| values[figures.len()..].to_vec());
+        let own_values: Vec<ReplicationValues> = own_values.collect();
+        let judgements = judge(&variant.expectations, &variant.plan.run, &own_values, alpha);
         compared.push(ComparedVariant {
             name: variant.name.clone(),
+            expectations: variant.expectations.clone(),
+            judgements,
             pairing: pairings[place],
             differences: differences.collect(),
             values: (0..figures.len()).map(own).collect(),

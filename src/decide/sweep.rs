@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::base::Span;
+use crate::scenario::scales_a_whole_desk;
 use crate::scenario::values::{parse_duration, parse_plain_number};
 
 /// One axis of the grid.
@@ -34,9 +35,6 @@ pub const MAX_CELLS: usize = 10_000;
 const HELP: &str = "write a key and its values: \"groups.it.count=1..6\", \
                     \"volume=80%..130% by 10%\", \"live_chats.support.max_wait=5m,10m,20m\"";
 
-/// Keys that scale a whole desk.
-const SCALING_KEYS: [&str; 3] = ["volume", "effort", "absence"];
-
 fn refuse<T>(why: impl Into<String>) -> Result<T, AxisError> {
     Err(AxisError(format!("{}; {HELP}", why.into())))
 }
@@ -65,7 +63,7 @@ impl Axis {
         }
         let key = match name {
             "arrivals" => "scale.volume".to_owned(),
-            scale if SCALING_KEYS.contains(&scale) => format!("scale.{scale}"),
+            scale if scales_a_whole_desk(scale) => format!("scale.{scale}"),
             key => key.to_owned(),
         };
         Ok(Self { name: name.to_owned(), key, values })

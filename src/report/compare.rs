@@ -2,22 +2,25 @@
 
 use serde_json::{Value, json};
 
-use super::expectations::{difference, quantity, signed_difference};
+use super::expectations::{VerdictNote, difference, quantity, signed_difference, verdict_notes};
 use super::format_number;
 use super::json::exact_number;
 use super::manifest::pretty;
-use super::page::{TextStyle, aligned, sanitized};
+use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
 use super::tables::{Cell, ReportTable, TableColumn};
 use crate::decide::{
     BetterWhen, ComparedVariant, ComparisonOutcome, FigureDifference, Interval, JudgedFigure,
-    Pairing,
+    Pairing, Verdict,
 };
 use crate::metrics::Unit;
+use crate::plan::Run;
 
 /// What a comparison was about.
 #[derive(Clone, Copy, Debug)]
 pub struct ComparisonPage<'a> {
     pub outcome: &'a ComparisonOutcome,
+    /// Of the reference.
+    pub run: &'a Run,
     pub seed: u64,
     /// The place of the figure by which variants are ranked.
     pub rank_by: usize,
@@ -43,6 +46,21 @@ pub(super) fn ranking(page: &ComparisonPage<'_>) -> Vec<usize> {
     let mut places: Vec<usize> = (0..page.outcome.variants.len()).collect();
     places.sort_by(|a, b| badness(*a).total_cmp(&badness(*b)));
     places
+}
+
+/// The variants with their ranks and the figure in words, the best first; equal figures share a rank.
+pub(super) fn ranked(page: &ComparisonPage<'_>) -> Vec<(usize, usize, String)> {
+    let unit = page.outcome.figures[page.rank_by].unit;
+    let mut ranks: Vec<(usize, usize, String)> = Vec::new();
+    for (number, place) in ranking(page).into_iter().enumerate() {
+        let value = quantity(page.outcome.variants[place].values[page.rank_by], unit);
+        let rank = match ranks.last() {
+            Some((rank, _, before)) if *before == value => *rank,
+            _ => number + 1,
+        };
+        ranks.push((rank, place, value));
+    }
+    ranks
 }
 
 /// One line a variant and figure.
@@ -71,8 +89,46 @@ pub fn comparison_text(page: &ComparisonPage<'_>, style: TextStyle) -> String {
             text.push_str(&format!("  not defined in both: {}\n", missing.join(", ")));
         }
     }
+    text.push_str(&expectations_text(page));
     text.push_str(&ranking_text(page));
     text.push_str(&legend(page));
+    text
+}
+
+/// What each variant is expected to hold, with what was found.
+pub(super) fn expectations_in_words(
+    page: &ComparisonPage<'_>,
+    variant: &ComparedVariant,
+) -> Vec<VerdictNote> {
+    verdict_notes(&variant.expectations, &variant.judgements, page.run, &[])
+}
+
+/// Whether the variants hold what is expected of them: all, or which not.
+fn expectations_text(page: &ComparisonPage<'_>) -> String {
+    let variants = &page.outcome.variants;
+    if variants.iter().all(|variant| variant.expectations.is_empty()) {
+        return String::new();
+    }
+    let mut text = "\nexpectations\n".to_owned();
+    for variant in variants {
+        let notes = expectations_in_words(page, variant);
+        let open: Vec<&VerdictNote> =
+            notes.iter().filter(|note| note.verdict != Verdict::Met).collect();
+        let name = sanitized(&variant.name);
+        match (notes.len(), open.len()) {
+            (0, _) => text.push_str(&format!("  {name}: none are stated\n")),
+            (all, 0) => text.push_str(&format!("  {name}: all {all} met\n")),
+            (all, open) => {
+                text.push_str(&format!("  {name}: {open} of {all} not met, or undecided\n"))
+            }
+        }
+        for note in open {
+            let said = if note.verdict == Verdict::Undecided { "undecided: " } else { "" };
+            let line = format!("{}  {said}{}", note.expectation, note.finding);
+            let lines = wrapped(&line, WIDTH - 6);
+            text.push_str(&format!("    {} {}\n", note.mark(), lines.join("\n      ")));
+        }
+    }
     text
 }
 
@@ -120,12 +176,12 @@ fn difference_line(one: &FigureDifference, figures: &[JudgedFigure], alpha: f64)
 
 fn ranking_text(page: &ComparisonPage<'_>) -> String {
     let figure = &page.outcome.figures[page.rank_by];
-    let one = |(rank, place): (usize, usize)| {
-        let variant = &page.outcome.variants[place];
-        let value = quantity(variant.values[page.rank_by], figure.unit);
-        format!("  {}. {}  {value}\n", rank + 1, sanitized(&variant.name))
-    };
-    let lines: String = ranking(page).into_iter().enumerate().map(one).collect();
+    let lines: String = ranked(page)
+        .into_iter()
+        .map(|(rank, place, value)| {
+            format!("  {rank}. {}  {value}\n", sanitized(&page.outcome.variants[place].name))
+        })
+        .collect();
     format!("\nby {}\n{lines}", sanitized(&figure.name))
 }
 
@@ -211,6 +267,17 @@ pub fn comparison_table<'a>(page: &ComparisonPage<'a>) -> ReportTable<'a> {
 pub fn comparison_json(page: &ComparisonPage<'_>) -> Vec<u8> {
     let ComparisonOutcome { figures, variants, alpha, replications, is_decided, is_partial } =
         page.outcome;
+    let expectations = |variant: &ComparedVariant| -> Vec<Value> {
+        let notes = expectations_in_words(page, variant);
+        let one = |note: VerdictNote| {
+            json!({
+                "expectation": note.expectation,
+                "verdict": note.verdict.name(),
+                "finding": note.finding,
+            })
+        };
+        notes.into_iter().map(one).collect()
+    };
     let one = |variant: &ComparedVariant| {
         let difference = |one: &FigureDifference| {
             let around = interval(one, *alpha);
@@ -231,21 +298,23 @@ pub fn comparison_json(page: &ComparisonPage<'_>) -> Vec<u8> {
         json!({
             "variant": variant.name,
             "paired": variant.pairing == Pairing::Paired,
+            "expectations": expectations(variant),
             "differences": variant.differences.iter().map(difference).collect::<Vec<Value>>(),
         })
     };
-    let ranked: Vec<&str> =
+    let ranking_names: Vec<&str> =
         ranking(page).into_iter().map(|place| variants[place].name.as_str()).collect();
     pretty(&json!({
         "deskload": env!("CARGO_PKG_VERSION"),
         "reference": variants[0].name,
+        "reference_expectations": expectations(&variants[0]),
         "seed": page.seed,
         "replications": replications,
         "alpha": exact_number(*alpha),
         "decided": is_decided,
         "partial": is_partial,
         "ranked_by": figures[page.rank_by].name,
-        "ranking": ranked,
+        "ranking": ranking_names,
         "variants": variants[1..].iter().map(one).collect::<Vec<Value>>(),
     }))
 }

@@ -16,6 +16,7 @@ mod text;
 
 pub use checked::limits::{Limit, limits, limits_table};
 pub use invalid::InvalidScenario;
+pub use language::scales_a_whole_desk;
 pub use language::schema::schema;
 pub use stated::expectations::{StatedExpectation, StatedMargin, StatedText};
 pub use stated::groups::DEFAULT_SPEEDS;

@@ -150,6 +150,36 @@ fn every_figure_is_compared_on_demand_and_each_form_tells_the_same() {
     assert!(page.starts_with("| variant | figure |"), "{page}");
 }
 
+/// Each variant is held against its own expectations, and so is each cell; `volume` needs no `scale.`.
+#[test]
+fn variants_and_cells_are_held_against_what_is_expected_of_them() {
+    let folder = desk();
+    let expecting = format!("{DESK}\n[[expect]]\nthat = \"support.abandon_rate < 45%\"\n");
+    fs::write(folder.path().join("desk.toml"), expecting).expect("written");
+    let page = printed(&ending(
+        &folder,
+        &["compare", "desk.toml", "--variant", "crowd: volume=400%", "--quiet"],
+        0,
+    ));
+    assert!(page.contains("desk.toml: all 1 met"), "{page}");
+    assert!(page.contains("crowd: 1 of 1 not met, or undecided"), "{page}");
+    assert!(page.contains("\u{2717} support.abandon_rate < 45%"), "{page}");
+    let found = compared(&folder, &["--variant", "crowd: volume=400%"]);
+    assert_eq!(found["variants"][0]["expectations"][0]["verdict"], "not met", "{found}");
+    assert_eq!(found["reference_expectations"][0]["verdict"], "met", "{found}");
+
+    let words = ["sweep", "desk.toml", "--over", "volume=100%..400% by 300%", "--quiet"];
+    let page = printed(&ending(&folder, &words, 0));
+    assert!(
+        page.contains("met from volume 100% to volume 100%; it is not met from volume 400%"),
+        "{page}"
+    );
+    let csv = fs::read_to_string(folder.path().join("reports/sweep-desk.csv")).expect("cells");
+    let verdicts: Vec<&str> =
+        csv.lines().map(|line| line.split(',').nth(3).expect("a cell")).collect();
+    assert_eq!(verdicts, ["expectations", "met", "not met"]);
+}
+
 fn cells(folder: &TempDir, words: &[&str]) -> (Output, String) {
     let words: Vec<&str> =
         ["sweep", "desk.toml"].into_iter().chain(words.iter().copied()).collect();
@@ -227,7 +257,12 @@ fn keep_journal(folder: &TempDir, axes: &[&str], cells: usize) -> String {
         let of_figure =
             |figure: usize| runs.iter().map(|run| run[figure][0]).collect::<Vec<ValuePair>>();
         let values = (0..figures.len()).map(of_figure).collect();
-        lines.push(journal_line(&SweptCell { place, pairing: Pairing::Paired, values }));
+        lines.push(journal_line(&SweptCell {
+            place,
+            pairing: Pairing::Paired,
+            values,
+            verdicts: Vec::new(),
+        }));
     }
     let last = lines.pop().expect("one more than asked for");
     lines.push(last[..last.len() / 2].to_owned());

@@ -291,7 +291,7 @@ fn band(line: &Line, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> String
 /// Names with the marks of their lines, below.
 fn legend<'n>(inside: &mut String, names: impl Iterator<Item = &'n str>, height: f64) {
     let mut x = LEFT;
-    for (number, name) in names.enumerate() {
+    for (number, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
         let y = height - 8.0;
         let _ = write!(
             inside,

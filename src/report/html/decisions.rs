@@ -6,9 +6,9 @@ use super::changes::{Change, changes};
 use super::chart::{Figure, Table};
 use super::frame::{Frame, definitions};
 use super::{shown, verdict_class};
-use crate::decide::{DifferenceVerdict, Interval, Pairing, Verdict};
+use crate::decide::{ComparedVariant, DifferenceVerdict, Interval, Pairing, Verdict};
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
-use crate::report::compare::ComparisonPage;
+use crate::report::compare::{ComparisonPage, expectations_in_words, ranked};
 use crate::report::expectations::{quantity, signed_difference};
 use crate::report::format_number;
 
@@ -24,14 +24,16 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
             variant.differences.iter().filter(|one| one.verdict == verdict).count()
         };
         answers.push(format!(
-            "{}: of {} figures {} are shown to be better and {} worse than with {reference}.",
+            "{}: of {} figures {} are shown to be better and {} worse than with {reference}.{}",
             variant.name,
             variant.differences.len(),
             of(DifferenceVerdict::Better),
-            of(DifferenceVerdict::Worse)
+            of(DifferenceVerdict::Worse),
+            held(page, variant)
         ));
         parts.push(variant_part(page, number));
     }
+    parts.insert(0, expectations(page));
     parts.push(ranking(page));
     let decided = if outcome.is_decided {
         "Every difference is shown, or shown not to matter."
@@ -47,7 +49,7 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
                     .to_owned(),
             ),
             ("Decided", decided.to_owned()),
-            ("Seed", format!("{}: the same clients come to every variant.", page.seed)),
+            ("Seed", seed_in_words(page)),
         ],
         Some(page.command),
     ));
@@ -59,6 +61,59 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
         parts,
     }
     .into_bytes()
+}
+
+/// Whether a variant holds what is expected of it; nothing where nothing is.
+fn held(page: &ComparisonPage<'_>, variant: &ComparedVariant) -> String {
+    let notes = expectations_in_words(page, variant);
+    let with = |verdict| notes.iter().filter(|note| note.verdict == verdict).count();
+    match (notes.len(), with(Verdict::NotMet), with(Verdict::Undecided)) {
+        (0, ..) => String::new(),
+        (1, 0, 0) => " It holds what is expected.".to_owned(),
+        (all, 0, 0) => format!(" It holds all {all} expectations."),
+        (all, 0, open) => format!(" {open} of {all} expectations are undecided."),
+        (all, missed, _) => format!(" It does not hold {missed} of {all} expectations."),
+    }
+}
+
+/// Which variants meet the same clients.
+fn seed_in_words(page: &ComparisonPage<'_>) -> String {
+    let others = page.outcome.variants.iter().filter(|one| one.pairing == Pairing::Independent);
+    let others: Vec<String> = others.map(|one| shown(&one.name)).collect();
+    let seed = page.seed;
+    if others.is_empty() {
+        format!("{seed}: the same clients come to every variant.")
+    } else {
+        format!("{seed}. Other clients come to: {}.", others.join(", "))
+    }
+}
+
+/// What the variants are expected to hold, with what was found.
+fn expectations(page: &ComparisonPage<'_>) -> Markup {
+    let variants = &page.outcome.variants;
+    html! {
+        @if variants.iter().any(|variant| !variant.expectations.is_empty()) {
+            h2 { "Expectations" }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { "Expected" } th.words scope="col" { "Variant" }
+                    th.words scope="col" { "Verdict" } th.words scope="col" { "Found" }
+                } }
+                tbody {
+                    @for variant in variants {
+                        @for note in expectations_in_words(page, variant) {
+                            tr {
+                                th scope="row" { (note.expectation) }
+                                td.words { (shown(&variant.name)) }
+                                td.words { span class=(verdict_class(note.verdict)) { (note.mark()) " " (note.verdict.name()) } }
+                                td.words.found { (note.finding) }
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+    }
 }
 
 fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
@@ -86,7 +141,7 @@ fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
                 change: one.difference.value / one.old.abs(),
                 low: around.low / one.old.abs(),
                 high: around.high / one.old.abs(),
-                text: format!("{}, {}", signed(one.difference.value), one.verdict.name()),
+                text: signed(one.difference.value),
             });
         }
     }
@@ -114,12 +169,10 @@ fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
 
 fn ranking(page: &ComparisonPage<'_>) -> Markup {
     let figure = &page.outcome.figures[page.rank_by];
-    let row = |(rank, place): (usize, usize)| {
-        let variant = &page.outcome.variants[place];
-        let value = quantity(variant.values[page.rank_by], figure.unit);
-        vec![shown(&variant.name), (rank + 1).to_string(), value]
+    let row = |(rank, place, value): (usize, usize, String)| {
+        vec![shown(&page.outcome.variants[place].name), rank.to_string(), value]
     };
-    let rows = crate::report::compare::ranking(page).into_iter().enumerate().map(row).collect();
+    let rows = ranked(page).into_iter().map(row).collect();
     let headings = vec!["Variant".to_owned(), "Rank".to_owned(), shown(&figure.name)];
     html! { h2 { "By " (shown(&figure.name)) } (Table { headings, rows }.markup()) }
 }

@@ -6,10 +6,10 @@ use super::chart::{Figure, Line, Svg, Table, lines, lines_of_shares};
 use super::frame::{Frame, definitions};
 use super::maps::heat_map;
 use super::shown;
-use crate::decide::{Axis, JudgedFigure};
+use crate::decide::{Axis, JudgedFigure, Pairing};
 use crate::metrics::Unit;
 use crate::report::expectations::quantity;
-use crate::report::sweep::SweepPage;
+use crate::report::sweep::{SweepPage, coordinates};
 
 /// So many figures are drawn; the table of cells has all.
 const MOST_FIGURES: usize = 12;
@@ -52,7 +52,8 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
         .iter()
         .take(2)
         .filter_map(|one| Some(format!("{} goes {}", one.figure.name, range_sentence(page, one)?)));
-    let answers = answers.collect();
+    let held = crate::report::sweep::holding_sentence(page);
+    let answers = held.into_iter().chain(answers).collect();
     let mut parts: Vec<Markup> = drawn
         .iter()
         .enumerate()
@@ -61,14 +62,7 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
     if surfaces.len() > MOST_FIGURES {
         parts.push(html! { p { "Further figures are in the file of cells." } });
     }
-    parts.push(definitions(
-        &[(
-            "\u{b1} and bands",
-            "Half the width of a 95 % confidence interval; the same clients come to every cell."
-                .to_owned(),
-        )],
-        Some(page.command),
-    ));
+    parts.push(definitions(&[("\u{b1} and bands", clients_in_words(page))], Some(page.command)));
     Frame {
         title: format!("{scenario}: sweep of a live-chat desk"),
         heading: format!("{scenario}: {}", axes.join(", ")),
@@ -77,6 +71,16 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
         parts,
     }
     .into_bytes()
+}
+
+/// What bands are, and whether the same clients come to each cell.
+fn clients_in_words(page: &SweepPage<'_>) -> String {
+    let others = page.done.iter().filter(|cell| cell.pairing == Pairing::Independent).count();
+    let clients = match others {
+        0 => "the same clients come to every cell".to_owned(),
+        others => format!("other clients come to {others} of {} cells", page.done.len()),
+    };
+    format!("Half the width of a 95 % confidence interval; {clients}.")
 }
 
 fn first(axis: &Axis) -> &str {
@@ -98,25 +102,22 @@ fn surface<'a>(page: &SweepPage<'a>, figure: usize) -> Surface<'a> {
     Surface { figure: &page.figures[figure], values }
 }
 
-/// The coordinates of a cell in words: `volume 120 %, count 3`.
-fn coordinates(page: &SweepPage<'_>, place: usize) -> String {
-    let pairs = page.axes.iter().zip(&page.cells[place]);
-    let words: Vec<String> =
-        pairs.map(|(axis, value)| format!("{} {}", axis.name, axis.values[*value])).collect();
-    words.join(", ")
-}
-
+/// From the first cell to the last of one axis; over several, from the lowest value to the highest.
 fn range_sentence(page: &SweepPage<'_>, surface: &Surface<'_>) -> Option<String> {
     let known = || surface.values.iter().enumerate().filter_map(|(at, v)| v.map(|v| (at, v.0)));
-    let low = known().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let high = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (from, to) = if page.axes.len() == 1 {
+        (known().next()?, known().next_back()?)
+    } else {
+        let by_value = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1);
+        (known().min_by(by_value)?, known().max_by(by_value)?)
+    };
     let unit = surface.figure.unit;
     Some(format!(
         "from {} ({}) to {} ({}).",
-        quantity(low.1, unit),
-        coordinates(page, low.0),
-        quantity(high.1, unit),
-        coordinates(page, high.0)
+        quantity(from.1, unit),
+        coordinates(page, from.0),
+        quantity(to.1, unit),
+        coordinates(page, to.0)
     ))
 }
 

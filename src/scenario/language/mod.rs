@@ -45,6 +45,7 @@ pub use renamed::{RENAMED, Renamed};
 pub(super) use renamed::{renamed_key, renamed_word};
 use routing::RULE;
 pub(super) use scale::SCALE;
+pub use scale::scales_a_whole_desk;
 pub(super) use scenario_file::{EDITION, ROOT, RUN};
 use sla::SLA;
 pub(super) use synonyms::synonym_of;

@@ -30,3 +30,8 @@ pub static SCALE: Table = Table {
         ),
     ],
 };
+
+/// Whether a key stands in the table `[scale]`: on the command line its name alone is enough.
+pub fn scales_a_whole_desk(key: &str) -> bool {
+    SCALE.fields.iter().any(|field| field.key == key)
+}

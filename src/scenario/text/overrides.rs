@@ -56,6 +56,11 @@ fn apply_one(
         return Err(Box::new(Diagnostic::error("override", &whole, "the path is too long")));
     }
     let mut new = parse_override_value(source, equals + 1)?;
+    if let [only] = &path[..]
+        && language::scales_a_whole_desk(&only.text)
+    {
+        path.insert(0, Segment { text: "scale".to_owned(), at: only.at.clone() });
+    }
     let parts = path.iter_mut().map(|part| (&mut part.text, &part.at));
     renames::apply_to_override(parts, &mut new, faults);
     set_at_path((root, Place::File), &path, new, faults)
