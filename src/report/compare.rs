@@ -115,13 +115,13 @@ fn expectations_text(page: &ComparisonPage<'_>) -> String {
         let open: Vec<&VerdictNote> =
             notes.iter().filter(|note| note.verdict != Verdict::Met).collect();
         let name = sanitized(&variant.name);
-        match (notes.len(), open.len()) {
-            (0, _) => text.push_str(&format!("  {name}: none are stated\n")),
-            (all, 0) => text.push_str(&format!("  {name}: all {all} met\n")),
-            (all, open) => {
-                text.push_str(&format!("  {name}: {open} of {all} not met, or undecided\n"))
-            }
-        }
+        let held = match (notes.len(), open.len()) {
+            (0, _) => "none are stated".to_owned(),
+            (1, 0) => "met".to_owned(),
+            (all, 0) => format!("all {all} met"),
+            (all, open) => format!("{open} of {all} not met, or undecided"),
+        };
+        text.push_str(&format!("  {name}: {held}\n"));
         for note in open {
             let said = if note.verdict == Verdict::Undecided { "undecided: " } else { "" };
             let line = format!("{}  {said}{}", note.expectation, note.finding);

@@ -173,12 +173,14 @@ pub(super) fn holding_sentence(page: &SweepPage<'_>) -> Option<String> {
     let leading = judged.iter().take_while(|(_, verdict)| *verdict == Verdict::Met).count();
     if page.axes.len() == 1 && leading == met && met > 0 {
         let last = coordinates(page, judged[leading - 1].0.place);
+        let from = coordinates(page, first.0.place);
+        let met =
+            if leading == 1 { format!("at {last}") } else { format!("from {from} to {last}") };
         return Some(match missed {
-            Some((cell, _)) => format!(
-                "What is expected is met from {} to {last}; it is not met from {} on.",
-                coordinates(page, first.0.place),
-                coordinates(page, cell.place)
-            ),
+            Some((cell, _)) => {
+                let beyond = coordinates(page, cell.place);
+                format!("What is expected is met {met}; it is not met from {beyond} on.")
+            }
             None => format!("What is expected is met up to {last}, and undecided beyond."),
         });
     }
