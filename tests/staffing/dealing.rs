@@ -226,3 +226,12 @@ fn what_no_person_may_work_is_a_fault_with_its_place() {
         assert!(said.contains(says) && said.contains("desk.toml:"), "{rules} {more}: {said}");
     }
 }
+
+#[test]
+fn rest_without_shapes_of_shifts_is_said_to_have_no_effect() {
+    let text = super::small(3, 10, "[staffing]\nrest = \"11h\"\n");
+    let read = read("desk.toml", text.as_bytes(), &NoFiles, &[]);
+    assert!(read.plan.is_some());
+    let said: Vec<String> = read.diagnostics.iter().map(|one| one.render(false)).collect();
+    assert!(said.iter().any(|one| one.contains("`rest` has no effect")), "{said:?}");
+}

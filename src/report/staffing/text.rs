@@ -78,7 +78,7 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
     };
     let licenses: String = LicenseKind::ALL
         .into_iter()
-        .filter_map(|kind| Some((kind, found.licenses[kind]?)))
+        .filter_map(|kind| Some((kind, found.licenses[kind].filter(|number| *number > 0)?)))
         .map(|(kind, number)| format!(", {number} {}", license_words(kind, number)))
         .collect();
     let cost = desk.plan.staffing.as_ref().map_or(String::new(), |_| {

@@ -79,6 +79,9 @@ pub(in crate::scenario) fn read_staffing(fields: &Fields<'_>) -> Staffing {
         check_working_time(fields, &shape, working_time);
         Some(shape)
     };
+    if shapes.is_empty() {
+        warn_of_no_shapes(fields);
+    }
     let tables = fields.tables("bounds");
     let read: Vec<(&Fields<'_>, StaffBound)> =
         tables.iter().filter_map(|table| Some((table, read_bound(table)?))).collect();
@@ -292,6 +295,19 @@ fn check_bounds_agree(bounds: &[(&Fields<'_>, StaffBound)]) {
                     .faults
                     .add(fault.with_related(low_fields.span("min"), "the least").help(help));
             }
+        }
+    }
+}
+
+/// Who has which of the shifts that there are is as the scenario says.
+fn warn_of_no_shapes(fields: &Fields<'_>) {
+    for key in ["rest", "days_in_a_row"] {
+        if fields.node(key).is_some() {
+            let message = format!("`{key}` has no effect without shapes of shifts");
+            let help =
+                "people keep the `shifts` that the scenario gives them; write [[staffing.shifts]]";
+            let fault = Diagnostic::warning("no-effect", fields.span(key), message);
+            fields.faults.add(fault.help(help));
         }
     }
 }
