@@ -7,7 +7,6 @@ use super::commands::print_data;
 use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::shard::{Cell, Cells};
-use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, SourceOfCell, memory};
 use crate::fit::{self, Backtest, BacktestCell, BacktestOptions, BacktestWork, FitError, Past};
@@ -19,11 +18,10 @@ use crate::study::{Engine, Options, ReplicationSource};
 pub(super) fn backtest(
     request: &BacktestArgs,
     history: HistorySource<'_>,
-    signals: &StopSignals,
     terminal: Terminal,
     source_of: SourceOfCell<'_>,
 ) -> ExitStatus {
-    match judged(request, history, (signals, source_of), terminal) {
+    match judged(request, history, source_of, terminal) {
         Ok(found) => {
             let page = report::backtest_text(&found, terminal.ink());
             print_data(page.as_bytes(), terminal)
@@ -35,7 +33,7 @@ pub(super) fn backtest(
 fn judged(
     request: &BacktestArgs,
     history: HistorySource<'_>,
-    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
+    source_of: SourceOfCell<'_>,
     terminal: Terminal,
 ) -> Result<Backtest, ExitStatus> {
     let failed = |why: &str| {
@@ -53,7 +51,8 @@ fn judged(
         jobs: request.jobs.map_or(cores, |jobs| jobs as usize),
         trace: SessionTrace::Off,
         tracked: Arc::default(),
-        stop: signals.begin_work(),
+        // Of a part of the simulations nothing is reported, so that a signal leaves at once.
+        stop: Arc::default(),
         memory: memory::budget(None),
         source: ReplicationSource::Simulated,
     };

@@ -86,6 +86,7 @@ pub(super) fn check(
     };
     let prepared = prepare_all(files, request, &typed, terminal);
     let ended = run_all(prepared, request, (signals, source_of), terminal);
+    signals.end_work();
     let worst = ended.iter().map(|(_, exit)| *exit).max().unwrap_or(ExitStatus::Done);
     let scenarios: Vec<CheckedScenario> = ended.into_iter().map(|(scenario, _)| scenario).collect();
     worst.max(write_results(&scenarios, request, outputs, terminal))

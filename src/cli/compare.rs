@@ -66,6 +66,7 @@ fn try_compare(
         ..Options::default()
     };
     let compared = compare(&variants, &figures, &options, &|done| bar.set_position(done));
+    signals.end_work();
     bar.finish_and_clear();
     let outcome = compared.map_err(|error| {
         show_error(&error, terminal);

@@ -63,6 +63,7 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
         (LoadSearch::HighestRate, Some(limit)) => job.search(limit),
         (LoadSearch::HighestRate | LoadSearch::Once, _) => job.once(),
     };
+    signals.end_work();
     match done {
         Ok(done) => {
             // A full disk must not take the summary along.

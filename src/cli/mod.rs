@@ -83,29 +83,24 @@ fn wrong_command_line(why: &str, terminal: Terminal) -> ExitStatus {
 
 fn execute(typed: CliArgs) -> ExitStatus {
     let terminal = Terminal::open(typed.color, typed.quiet);
+    let signals = &StopSignals::listen();
     match Intent::from(typed.command) {
-        Intent::Run(request) => run::run(&request, &StopSignals::listen(), terminal, &simulated),
-        Intent::Load(request) => load::load(&request, &StopSignals::listen(), terminal),
-        Intent::Check(request) => {
-            check::check(&request, &StopSignals::listen(), terminal, &simulated)
-        }
-        Intent::Compare(Ok(request)) => {
-            compare::run_comparison(&request, &StopSignals::listen(), terminal)
-        }
+        Intent::Run(request) => run::run(&request, signals, terminal, &simulated),
+        Intent::Load(request) => load::load(&request, signals, terminal),
+        Intent::Check(request) => check::check(&request, signals, terminal, &simulated),
+        Intent::Compare(Ok(request)) => compare::run_comparison(&request, signals, terminal),
         Intent::Compare(Err(why)) => wrong_command_line(&why, terminal),
-        Intent::Sweep(request) => {
-            sweep::sweep(&request, &StopSignals::listen(), terminal, &simulated)
-        }
-        Intent::Shard(args) => shard::shard(args, terminal),
+        Intent::Sweep(request) => sweep::sweep(&request, signals, terminal, &simulated),
+        Intent::Shard(args) => shard::shard(args, signals, terminal),
         Intent::Validate(request) => validate::validate(&request, terminal),
-        Intent::Staff(request) => staff::staff(&request, &StopSignals::listen(), terminal, None),
+        Intent::Staff(request) => staff::staff(&request, signals, terminal, None),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
         Intent::Init(template, folder) => init::init(template, &folder, terminal),
         Intent::Import(args) => import::import(&args, terminal),
         Intent::Fit(request) => fit::fit(&request, terminal),
         Intent::Backtest(request) => {
             let history = HistorySource::Directory(&request.history);
-            backtest::backtest(&request, history, &StopSignals::listen(), terminal, &simulated)
+            backtest::backtest(&request, history, terminal, &simulated)
         }
         Intent::Schema => commands::print_schema(terminal),
         Intent::Man(folder) => commands::write_man_pages(&folder, terminal),

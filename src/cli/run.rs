@@ -87,7 +87,9 @@ pub(super) fn run(
     let looks = looks(&plan, request, &expectations);
     let listed = listed(&plan, request);
     let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks, trace };
-    let outcome = match simulate(&plan, request, wanted, (signals, source_of(0)), terminal) {
+    let simulated = simulate(&plan, request, wanted, (signals, source_of(0)), terminal);
+    signals.end_work();
+    let outcome = match simulated {
         Ok(outcome) => outcome,
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };

@@ -305,6 +305,7 @@ fn search<T>(
         !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
     };
     let found = seek(desk, goals, limits, &options, &progress, (&go_on, memory));
+    signals.end_work();
     bar.finish_and_clear();
     found
 }

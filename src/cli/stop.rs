@@ -1,7 +1,8 @@
 //! Ctrl-C and its relatives: once to finish in good order, twice to be gone.
 //!
 //! The handlers do nothing but set a flag or leave, so no thread is needed that could be stuck. Until
-//! there is something to finish, the first signal leaves already.
+//! there is something to finish, and when the work is done and its results are put down, the first signal
+//! leaves already: a report is exchanged as a whole, so that what was there before stays.
 
 use std::io;
 use std::sync::Arc;
@@ -49,6 +50,12 @@ impl StopSignals {
     pub(super) fn begin_work(&self) -> Arc<AtomicBool> {
         self.leave_at_once.store(false, Ordering::Relaxed);
         Arc::clone(&self.stop)
+    }
+
+    /// From now on the first signal leaves at once: what is left is to reckon figures from what was done, to
+    /// write them and to print them, which looks at no flag.
+    pub(super) fn end_work(&self) {
+        self.leave_at_once.store(true, Ordering::Relaxed);
     }
 }
 

@@ -236,6 +236,7 @@ fn run_cells(
         }
         bar.inc(1);
     }
+    signals.end_work();
     bar.finish_and_clear();
     exit
 }

@@ -7,5 +7,5 @@ mod choice;
 mod order;
 pub mod rights;
 
-pub use choice::{Candidate, Rank, rank};
+pub use choice::{Candidate, Rank, looks_back, rank};
 pub use order::{QueueKey, queue_key};

@@ -26,7 +26,7 @@ const PROGRAM: u64 = 14 << 20;
 /// Of an operator: once, and in each replication.
 const OPERATOR: (u64, u64) = (4_500, 1_500);
 /// Of each queue that an operator serves, in each replication.
-const MEMBERSHIP: u64 = 130;
+const MEMBERSHIP: u64 = 60;
 /// Of a live chat: once, and in each replication.
 const LIVE_CHAT: (u64, u64) = (44_000, 10_000);
 /// The same for the percentiles of one that has more sessions than are kept one by one.

@@ -1,6 +1,7 @@
 //! A run ends when it is told to, or when it comes to a bound, and says why.
 
 use std::fs;
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -127,12 +128,43 @@ fn a_run_stops_whatever_it_is_doing() {
 #[test]
 fn before_there_is_anything_to_finish_a_signal_leaves_at_once() {
     let folder = folder_with("");
-    let mut waiting = command(folder.path(), "run - --no-report");
-    let child = waiting.stdin(Stdio::piped()).spawn().expect("it starts");
+    let waiting = ["run - --no-report", "validate -"].map(|words| {
+        let mut command = command(folder.path(), words);
+        command.stdin(Stdio::piped()).spawn().expect("it starts")
+    });
     wait(Duration::from_secs(5));
-    send("-TERM", &child);
-    let mut child = child;
-    assert_eq!(child.wait().expect("it ends").code(), Some(105));
+    for mut child in waiting {
+        send("-TERM", &child);
+        assert_eq!(child.wait().expect("it ends").code(), Some(105));
+    }
+}
+
+/// The summary is longer than a pipe takes, and it is not read: each of these would wait for ever.
+#[test]
+fn a_signal_while_results_are_printed_leaves_at_once() {
+    let folder = folder_with(&desk("replications = 2\ninterval = \"5m\"", "", "rate = \"9/h\""));
+    let figures = "compare desk.toml --variant b:groups.a.count=2 --variant c:groups.a.count=3 --all-figures --format json";
+    for (words, written) in
+        [("run desk.toml --format json --replications 2", Some("report: ")), (figures, None)]
+    {
+        let mut child = command(folder.path(), words).spawn().expect("it starts");
+        let mut messages = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        match written {
+            Some(written) => {
+                let is_there = |line: io::Result<String>| line.is_ok_and(|it| it.contains(written));
+                assert!(messages.any(is_there), "{words}");
+            }
+            // The first byte of the results.
+            None => {
+                let mut first = [0];
+                child.stdout.as_mut().expect("a pipe").read_exact(&mut first).expect("results");
+            }
+        }
+        send("-TERM", &child);
+        // The rest is read after the end alone, which comes before the last byte is written.
+        let ended = child.wait().expect("it ends");
+        assert_eq!(ended.code(), Some(105), "{words}");
+    }
 }
 
 #[test]
@@ -171,6 +203,15 @@ fn a_limit_of_file_sizes_is_an_error_and_the_old_report_stays() {
 /// Rows of eleven megabytes in two replications: the limit, in blocks of 512 bytes, is met in the file of sessions,
 /// in the file of a replication's rows while sessions end, while that one is read back, and by nothing at all.
 #[cfg(target_os = "linux")]
+/// Whatever a command writes: the signal of the limit does not end it.
+#[test]
+fn a_limit_of_file_sizes_is_an_error_of_every_command() {
+    let folder = folder_with("");
+    for words in ["man pages", "init desk"] {
+        ends_with(&limited(folder.path(), "-f 0", words), 1, "File too large");
+    }
+}
+
 #[test]
 fn rows_that_do_not_fit_while_sessions_end_leave_the_old_report() {
     let folder =

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Longer files are cut in two, before they are written.
-const MOST_LINES: usize = 520;
+const MOST_LINES: usize = 500;
 
 /// Words by which a room would print, or reach for files and the environment.
 const OUTSIDE: [&str; 14] = [

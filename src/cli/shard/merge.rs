@@ -58,7 +58,7 @@ pub(super) fn merge(
         Work::Check(request) => check::check(&request, signals, terminal, &source),
         Work::Backtest(request, history) => {
             let history = history_of(&request, history.as_ref());
-            backtest::backtest(&request, history, signals, terminal, &source)
+            backtest::backtest(&request, history, terminal, &source)
         }
         Work::Staff(request, search) => {
             let search = planned_search(search.as_deref()).map_err(failed(terminal))?;

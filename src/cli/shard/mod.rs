@@ -25,12 +25,12 @@ use super::stop::StopSignals;
 use super::terminal::Terminal;
 
 /// Does what was typed.
-pub(super) fn shard(args: ShardArgs, terminal: Terminal) -> ExitStatus {
+pub(super) fn shard(args: ShardArgs, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
     let done = match args.command {
-        ShardCommand::Plan(args) => plan::plan(&args, &StopSignals::listen(), terminal),
-        ShardCommand::Run(args) => run::run(&args, &StopSignals::listen(), terminal),
+        ShardCommand::Plan(args) => plan::plan(&args, signals, terminal),
+        ShardCommand::Run(args) => run::run(&args, signals, terminal),
         ShardCommand::Status(args) => status::status(&args, terminal),
-        ShardCommand::Merge(args) => merge::merge(&args, &StopSignals::listen(), terminal),
+        ShardCommand::Merge(args) => merge::merge(&args, signals, terminal),
         ShardCommand::Script(args) => status::print_script(&args, terminal),
     };
     match done {

@@ -48,9 +48,7 @@ impl Operator {
         }
         let back = QueueInput::Join(session);
         out.send(match from {
-            WaitPlace::Queue(queue) => {
-                Message::to_queue(self.plan.queues[queue.index()].owner, back)
-            }
+            WaitPlace::Queue(queue) => self.message_to_queue(queue, back),
             _ => Message::Group(group, GroupInput::Queue(back)),
         });
     }

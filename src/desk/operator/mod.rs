@@ -226,6 +226,11 @@ impl Operator {
         self.bench.is_empty() && self.extras.as_ref().is_none_or(|extras| extras.is_idle())
     }
 
+    /// A message to a queue, for its owner to read.
+    fn message_to_queue(&self, queue: QueueId, input: QueueInput) -> Message {
+        Message::to_queue(self.plan.queues[queue.index()].owner, input)
+    }
+
     /// Informs every queue that is served, but not the one that knows already.
     fn notify_queues<O: Outbox>(
         &self,
@@ -235,7 +240,7 @@ impl Operator {
     ) {
         let mut say = |queue_seat: &QueueSeat| {
             if Some(queue_seat.queue) != knows {
-                out.send(Message::to_queue(queue_seat.owner, input(queue_seat.seat)));
+                out.send(self.message_to_queue(queue_seat.queue, input(queue_seat.seat)));
             }
         };
         if let Some(first) = &self.seats.first {
@@ -256,7 +261,7 @@ impl Operator {
             }
             self.report_units(queue_seat, out);
             let back = QueueInput::Requeue(queue_seat.seat, session);
-            out.send(Message::to_queue(queue_seat.owner, back));
+            out.send(self.message_to_queue(queue_seat.queue, back));
             return;
         }
         self.accept(now, session, WaitPlace::Queue(queue), queue_seat.group, out);
@@ -284,7 +289,7 @@ impl Operator {
         let queue_seat = self.queue_seat(queue);
         if !self.presence.can_act() {
             let undone = QueueInput::AssignmentUndone(queue_seat.seat);
-            out.send(Message::to_queue(queue_seat.owner, undone));
+            out.send(self.message_to_queue(queue_seat.queue, undone));
             out.send(Message::Group(queue_seat.group, GroupInput::BeginOutbound(session)));
             return;
         }

@@ -42,7 +42,7 @@ impl Operator {
         let place = self.queue_seat(queue);
         if !self.has_room(place.limit) || !self.has_units_for(units) {
             self.report_units(place, out);
-            out.send(Message::to_queue(place.owner, QueueInput::NoSlot(place.seat, ticket)));
+            out.send(self.message_to_queue(place.queue, QueueInput::NoSlot(place.seat, ticket)));
             return;
         }
         self.extras_mut().offered_sessions.push((queue, session));
@@ -98,7 +98,7 @@ impl Operator {
         } else if self.take_from_personal_queue(now, out) > 0 {
             // The slot is taken again, which only the queue does not know that had offered it.
             let place = self.queue_seat(queue);
-            out.send(Message::to_queue(place.owner, QueueInput::SlotTaken(place.seat)));
+            out.send(self.message_to_queue(place.queue, QueueInput::SlotTaken(place.seat)));
         } else if self.is_available() {
             self.notify_queues(out, Some(queue), QueueInput::SlotFreed);
         }
@@ -131,10 +131,8 @@ impl Operator {
     /// that what it gave comes back, so that it does not give it again.
     pub(super) fn report_units<O: Outbox>(&self, place: QueueSeat, out: &mut O) {
         if let Some(units) = self.units() {
-            out.send(Message::to_queue(
-                place.owner,
-                QueueInput::UnitsChanged(place.seat, units.used),
-            ));
+            let changed = QueueInput::UnitsChanged(place.seat, units.used);
+            out.send(self.message_to_queue(place.queue, changed));
         }
     }
 
@@ -155,7 +153,7 @@ impl Operator {
             && self.plan.queues[queue.index()].own_load_only
         {
             let place = self.queue_seat(queue);
-            out.send(Message::to_queue(place.owner, QueueInput::SessionEnded(place.seat)));
+            out.send(self.message_to_queue(place.queue, QueueInput::SessionEnded(place.seat)));
         }
     }
 

@@ -6,11 +6,10 @@ use crate::desk::message::queue_members;
 use crate::desk::queue::limit;
 use crate::plan::{Plan, QueueOwner};
 
-/// A seat at one of them.
+/// A seat at one of them: a desk may have a million of these.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QueueSeat {
     pub(super) queue: QueueId,
-    pub(super) owner: QueueOwner,
     pub(super) seat: u32,
     /// On behalf of which group its sessions are answered.
     pub(super) group: GroupId,
@@ -37,15 +36,18 @@ impl Seats {
                     QueueOwner::LiveChat(chat) => answering_group(plan, member, chat),
                 };
                 let limit = limit(plan, member, queue.owner).unwrap_or(u32::MAX);
-                let (owner, seat) = (queue.owner, seat as u32);
-                let queue_seat = QueueSeat { queue: QueueId::from(i), owner, seat, group, limit };
+                let seat = seat as u32;
+                let queue_seat = QueueSeat { queue: QueueId::from(i), seat, group, limit };
                 seats_by_operator[member.index()].push(queue_seat);
             }
         }
-        let queues = plan.operators.iter().map(|operator| &operator.queues);
-        let sorted = seats_by_operator.into_iter().zip(queues).map(|(mut places, queues)| {
-            places
-                .sort_by_key(|place: &QueueSeat| queues.iter().position(|one| *one == place.queue));
+        // Where each queue stands among those of one operator.
+        let mut ranks = vec![0; plan.queues.len()];
+        let sorted = seats_by_operator.into_iter().zip(&plan.operators).map(|(mut places, it)| {
+            for (rank, queue) in it.queues.iter().enumerate() {
+                ranks[queue.index()] = rank;
+            }
+            places.sort_by_key(|place: &QueueSeat| ranks[place.queue.index()]);
             Self::new(places)
         });
         sorted.collect()

@@ -216,11 +216,8 @@ impl Operator {
         if let WaitPlace::Queue(queue) = from
             && self.plan.queues[queue.index()].own_load_only
         {
-            let queue_seat = self.queue_seat(queue);
-            out.send(Message::to_queue(
-                queue_seat.owner,
-                QueueInput::SessionRegained(queue_seat.seat),
-            ));
+            let regained = QueueInput::SessionRegained(self.queue_seat(queue).seat);
+            out.send(self.message_to_queue(queue, regained));
         }
         if !is_there {
             self.handle_returned_session(now, out);

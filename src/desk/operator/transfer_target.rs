@@ -32,7 +32,9 @@ impl Operator {
         if !self.has_room(limit) || !fits || request.sender == self.id || thinks {
             if let Some(place) = place {
                 self.report_units(place, out);
-                out.send(Message::to_queue(place.owner, QueueInput::AssignmentUndone(place.seat)));
+                out.send(
+                    self.message_to_queue(place.queue, QueueInput::AssignmentUndone(place.seat)),
+                );
             }
             answer_transfer(&request, TransferAnswer::No, out);
             return;
@@ -114,7 +116,7 @@ impl Operator {
         let Some(&place) = self.seats.iter().find(|queue_seat| queue_seat.queue == queue) else {
             return;
         };
-        let QueueOwner::LiveChat(live_chat) = place.owner else {
+        let QueueOwner::LiveChat(live_chat) = self.plan.queues[queue.index()].owner else {
             return;
         };
         let answer = if self.has_room(place.limit) && self.has_units_for(units) {

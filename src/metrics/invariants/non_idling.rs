@@ -4,6 +4,9 @@
 //! Within an instant it may look so: the message that would give the session away is under way. So
 //! a queue that looks wrong is a suspect, and is judged when time moves on.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::base::{OperatorId, QueueId};
 use crate::desk::{
     AbandonedInService, Accepted, Closed, DialogueFact, FalseSpamMarkChange, FalseSpamMarkEvent,
@@ -15,8 +18,9 @@ use crate::plan::{Duty, IntakeMode, Operator, Plan, QueueOwner};
 #[derive(Clone, Debug)]
 pub(super) struct NonIdlingCheck {
     operators: Vec<FreeSlots>,
-    /// The queues of each operator who serves several, or none.
-    queues_of: Vec<Box<[(QueueId, u32)]>>,
+    /// The queues of each operator. Operators who are alike share them: a
+    /// thousand may serve a thousand live chats.
+    queues_of: Vec<Arc<[(QueueId, u32)]>>,
     queues: Vec<IdlingState>,
     suspects: Vec<QueueId>,
     /// Who came to have room for a queue that is particular: each of its sessions is looked at.
@@ -89,8 +93,14 @@ impl NonIdlingCheck {
             let given = operator.queues.iter().copied().filter(given);
             given.map(|queue| (queue, limit(operator, queue))).collect()
         };
-        let slots = plan.operators.iter().map(|operator| {
-            let queues = queues(operator);
+        let mut shared: BTreeMap<_, Arc<[(QueueId, u32)]>> = BTreeMap::new();
+        let queues_of: Vec<Arc<[(QueueId, u32)]>> = (plan.operators.iter())
+            .map(|it| {
+                let alike = shared.entry((it.limit, &it.queues));
+                Arc::clone(alike.or_insert_with(|| queues(it).into()))
+            })
+            .collect();
+        let slots = queues_of.iter().map(|queues| {
             let limits = || queues.iter().map(|(_, limit)| *limit);
             FreeSlots {
                 only_queue: queues.first().map(|(queue, _)| *queue).filter(|_| queues.len() == 1),
@@ -105,13 +115,9 @@ impl NonIdlingCheck {
                 not_ready: false,
             }
         });
-        let queues_of = plan.operators.iter().map(|operator| match queues(operator).as_slice() {
-            [_] => Box::default(),
-            queues => queues.into(),
-        });
         Self {
             operators: slots.collect(),
-            queues_of: queues_of.collect(),
+            queues_of,
             queues: (0..plan.queues.len()).map(|queue| empty_queue(plan, queue)).collect(),
             suspects: Vec::new(),
             newly_free: Vec::new(),

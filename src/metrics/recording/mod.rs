@@ -57,7 +57,8 @@ pub(super) struct TallyRecorder {
     pub(super) queues: Vec<QueueTally>,
     pub(super) groups: Vec<GroupTally>,
     pub(super) operators: Vec<OperatorTally>,
-    chats_of_operator: Vec<Vec<LiveChatId>>,
+    /// Those of operators of the same groups are kept once.
+    chats_of_operator: Vec<Arc<[LiveChatId]>>,
     pub(super) supervisors: Vec<SupervisorTally>,
     pub(super) licenses: LicenseTallies,
     pub(super) transfers: BTreeMap<(GroupId, TargetKey), TransferTally>,
@@ -111,6 +112,22 @@ fn sla_offsets(plan: &Plan) -> Vec<usize> {
     plan.live_chats.iter().map(&mut begin).collect()
 }
 
+/// The live chats that are served by each operator's groups.
+fn chats_of_operators(plan: &Plan) -> Vec<Arc<[LiveChatId]>> {
+    let chats_of = |groups: &[GroupId]| {
+        let chats = plan.live_chats.iter().enumerate();
+        let served = chats
+            .filter(|(_, chat)| groups.iter().any(|group| chat.operator_groups.contains(group)));
+        served.map(|(place, _)| LiveChatId::from(place)).collect()
+    };
+    let mut shared: BTreeMap<&[GroupId], Arc<[LiveChatId]>> = BTreeMap::new();
+    let of_operators = plan.operators.iter().map(|operator| {
+        let groups = operator.groups.as_slice();
+        Arc::clone(shared.entry(groups).or_insert_with(|| chats_of(groups)))
+    });
+    of_operators.collect()
+}
+
 impl TallyRecorder {
     /// Nothing has happened yet; what happens in the run's window is measured.
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
@@ -122,14 +139,6 @@ impl TallyRecorder {
     /// The same with a window of its own.
     pub(super) fn over_window(plan: &Arc<Plan>, window: Window) -> Self {
         let run = &plan.run;
-        let serves = |operator: usize, chat: &crate::plan::LiveChat| {
-            plan.operators[operator].groups.iter().any(|group| chat.operator_groups.contains(group))
-        };
-        let chats_of = |operator: usize| {
-            let chats = plan.live_chats.iter().enumerate();
-            let served = chats.filter(|(_, chat)| serves(operator, chat));
-            served.map(|(i, _)| LiveChatId::from(i)).collect()
-        };
         let operators = plan.operators.iter().enumerate().map(|(place, operator)| {
             OperatorTally::new(operator, plan.session_limit(OperatorId::from(place)))
         });
@@ -146,7 +155,7 @@ impl TallyRecorder {
             queues: vec![QueueTally::default(); plan.queues.len()],
             groups: vec![GroupTally::default(); plan.groups.len()],
             operators: operators.collect(),
-            chats_of_operator: (0..plan.operators.len()).map(chats_of).collect(),
+            chats_of_operator: chats_of_operators(plan),
             supervisors: vec![SupervisorTally::default(); plan.supervisors.len()],
             licenses: LicenseTallies::new(plan, window),
             transfers: BTreeMap::new(),
@@ -273,7 +282,7 @@ impl TallyRecorder {
             for group in &self.plan.operators[place].groups {
                 self.groups[group.index()].operator_time.merge(&operator_time);
             }
-            for chat in &self.chats_of_operator[place] {
+            for chat in self.chats_of_operator[place].iter() {
                 self.chats[chat.index()].operator_time.merge(&operator_time);
             }
         }

@@ -118,7 +118,7 @@ impl TallyRecorder {
                 sound &= level.down(left);
             }
         };
-        for chat in &self.chats_of_operator[operator.index()] {
+        for chat in self.chats_of_operator[operator.index()].iter() {
             step(&mut self.chats[chat.index()].online);
         }
         self.check_invariant(sound, || "an operator went Offline who was not Online".into());

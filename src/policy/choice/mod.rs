@@ -46,12 +46,33 @@ impl Rank {
         )
     }
 
+    /// What the rule says alone, which is all where ties are broken at random; for the last rank
+    /// `u64::MAX`.
+    #[inline]
+    pub fn rule(self) -> u64 {
+        (self.0 >> 52) as u64
+    }
+
     /// One number that sorts those of equal rank as they are listed; its low 24 bits are the index
     /// in the list.
     #[inline]
     pub fn sort_key(self, place: u32) -> u128 {
         self.0 << 24 | u128::from(place)
     }
+}
+
+/// Whether a rank depends on what was before: the last contact, and who was chosen when. Else load and
+/// limit say all.
+pub fn looks_back(selection: Selection) -> bool {
+    let by_rule = match selection.choice {
+        Choice::LongestIdle | Choice::RoundRobin | Choice::LifetimeCount => true,
+        Choice::LeastOccupied
+        | Choice::MostOccupied
+        | Choice::MostSpare
+        | Choice::Random
+        | Choice::Listed => false,
+    };
+    by_rule || selection.tie_break == TieBreak::LongestIdle
 }
 
 /// The rank of a candidate.

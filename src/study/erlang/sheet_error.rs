@@ -5,6 +5,8 @@
 //! so that what is left between the two is what the formula does not know: several sessions at once,
 //! transfers, supervisors, a load that goes on from one interval to the next.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::{ErlangA, ErlangC};
 use crate::metrics::{Estimate, Sheet};
 use crate::plan::{Flow, IntakeMode, Plan};
@@ -24,9 +26,12 @@ pub struct SheetError {
     pub unknown_to_it: Vec<&'static str>,
 }
 
-/// So many states of a queue are looked at, about a second's work: with extreme patience there may be any
-/// number of them.
-const MAX_STATES: f64 = 50_000_000.0;
+/// So many states of a queue are looked at, of all live chats together, some seconds' work: with extreme
+/// patience there may be any number of them, and there may be any number of intervals.
+const MAX_STATES: f64 = 200_000_000.0;
+
+/// To integrate over the waits of one interval takes as long as to look at so many states.
+const STATES_OF_AN_INTERVAL: f64 = 2_000.0;
 
 /// A difference below this is none.
 const MIN_ERROR: f64 = 0.01;
@@ -39,10 +44,12 @@ impl SheetError {
 }
 
 /// The live chat of which a sheet would have been most wrong; `None` if of none by more than the
-/// simulation is uncertain.
+/// simulation is uncertain, or where to find that out would take long.
 pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
     let sheet = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
     let (chats, intervals) = (sheet("live_chats")?, sheet("intervals")?);
+    let by_chat = intervals_by_chat(intervals)?;
+    let mut states = 0.0;
     let errors = plan.live_chats.iter().enumerate().filter_map(|(place, chat)| {
         let simulated = chats.get(&[&chat.name], "service_level")?;
         let length = operator_time(chats, &chat.name)?;
@@ -51,7 +58,8 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
             return None;
         }
         let patience = mean_patience(plan, place);
-        let says = sheet_service_level(plan, intervals, &chat.name, (length, patience))?;
+        let intervals = by_chat.get(chat.name.as_str())?;
+        let says = sheet_service_level(plan, intervals, (length, patience), &mut states)?;
         let found = SheetError {
             live_chat: chat.name.clone(),
             impatient: patience.is_some(),
@@ -63,7 +71,9 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
         let far = found.error().abs() > simulated.half_width.max(MIN_ERROR);
         far.then_some(found)
     });
-    errors.max_by(|a, b| a.error().abs().total_cmp(&b.error().abs()))
+    let worst = errors.max_by(|a, b| a.error().abs().total_cmp(&b.error().abs()));
+    // Which is the worst is known when all were looked at.
+    worst.filter(|_| states <= MAX_STATES)
 }
 
 /// Operators' time a session, in seconds: the handle time of all who had it.
@@ -73,28 +83,57 @@ fn operator_time(chats: &Sheet, live_chat: &str) -> Option<f64> {
     Some(handle_time * (1.0 + transfers))
 }
 
-/// Each interval by itself, weighed by the sessions that came in it.
-fn sheet_service_level(
-    plan: &Plan,
-    intervals: &Sheet,
-    live_chat: &str,
-    (length, patience): (f64, Option<f64>),
-) -> Option<f64> {
+/// What a sheet knows of an interval.
+#[derive(Clone, Copy, Debug)]
+struct IntervalCounts {
+    /// Sessions that were let in.
+    sessions: f64,
+    /// Operators Online, on average.
+    operators: f64,
+}
+
+/// Intervals in which sessions came, by the name of the live chat.
+fn intervals_by_chat(intervals: &Sheet) -> Option<BTreeMap<&str, Vec<IntervalCounts>>> {
     let column = |name: &str| intervals.measures.iter().position(|column| column.name == name);
     let (offered, refused, online) = (column("offered")?, column("refused")?, column("online")?);
-    let (mut in_time, mut all, mut states) = (0.0, 0.0, 0.0);
-    for row in intervals.rows.iter().filter(|row| row.keys[0] == live_chat) {
+    let mut by_chat: BTreeMap<&str, Vec<IntervalCounts>> = BTreeMap::new();
+    for row in &intervals.rows {
         let sessions = row.values[offered].value - row.values[refused].value;
         let operators = row.values[online].value;
         if sessions > 0.0 && operators.is_finite() {
+            let counts = IntervalCounts { sessions, operators };
+            by_chat.entry(&row.keys[0]).or_default().push(counts);
+        }
+    }
+    Some(by_chat)
+}
+
+/// Each interval by itself, weighed by the sessions that came in it; of equal ones one is reckoned.
+fn sheet_service_level(
+    plan: &Plan,
+    intervals: &[IntervalCounts],
+    (length, patience): (f64, Option<f64>),
+    states: &mut f64,
+) -> Option<f64> {
+    let (mut in_time, mut all) = (0.0, 0.0);
+    let mut known: HashMap<(u64, u64), f64> = HashMap::new();
+    for IntervalCounts { sessions, operators } in intervals.iter().copied() {
+        let counts = (sessions.to_bits(), operators.to_bits());
+        let level = if let Some(level) = known.get(&counts) {
+            *level
+        } else {
             let arrivals = sessions / plan.run.interval.as_secs_f64();
-            states += operators + patience.map_or(0.0, |patience| arrivals * patience);
-            if states > MAX_STATES {
+            let waiting = patience.map_or(0.0, |patience| arrivals * patience);
+            *states += STATES_OF_AN_INTERVAL + operators + waiting;
+            if *states > MAX_STATES {
                 return None;
             }
-            in_time += sessions * level_between(plan, arrivals, length, patience, operators);
-            all += sessions;
-        }
+            let level = level_between(plan, arrivals, length, patience, operators);
+            known.insert(counts, level);
+            level
+        };
+        in_time += sessions * level;
+        all += sessions;
     }
     (all > 0.0).then(|| in_time / all)
 }

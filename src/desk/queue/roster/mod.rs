@@ -10,7 +10,7 @@ mod tournament;
 use crate::base::Time;
 use crate::desk::message::Seat;
 use crate::plan::{Choice, Selection, TieBreak};
-use crate::policy::{Candidate, Rank, rank};
+use crate::policy::{Candidate, Rank, looks_back, rank};
 use heap::Heap;
 use random_ties::RandomTies;
 
@@ -25,7 +25,9 @@ fn contact_at(now: Time) -> u64 {
 #[derive(Debug)]
 pub struct Roster {
     selection: Selection,
-    members: Vec<Member>,
+    members: Box<[Member]>,
+    /// What was before, of each member; none where the policy looks at the present alone.
+    histories: Box<[MemberHistory]>,
     free: FreeMembers,
     online_count: u32,
     cut_off_count: u32,
@@ -45,10 +47,20 @@ enum FreeMembers {
     RandomTies(RandomTies),
 }
 
+/// Kept short, as its history is where nothing asks for it: a desk in which many operators serve many
+/// live chats has a member for each of both.
 #[derive(Clone, Copy, Debug)]
 struct Member {
     status: MemberStatus,
-    candidate: Candidate,
+    load: u32,
+    limit: u32,
+}
+
+/// The same as in [`Candidate`].
+#[derive(Clone, Copy, Debug, Default)]
+struct MemberHistory {
+    last_contact: u64,
+    chosen: u64,
 }
 
 /// What the desk shows of a member, and whether the member can act.
@@ -66,17 +78,14 @@ enum MemberStatus {
 impl Roster {
     /// A roster of members with these limits, all Offline.
     pub fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
-        let members: Vec<Member> = limits
+        let members: Box<[Member]> = limits
             .map(|limit| Member {
                 status: MemberStatus::Offline,
-                candidate: Candidate {
-                    load: 0,
-                    limit: limit.unwrap_or(u32::MAX),
-                    last_contact: 0,
-                    chosen: 0,
-                },
+                load: 0,
+                limit: limit.unwrap_or(u32::MAX),
             })
             .collect();
+        let remembered = if looks_back(selection) { members.len() } else { 0 };
         let free = match selection.tie_break {
             TieBreak::Random => FreeMembers::RandomTies(RandomTies::new(members.len())),
             TieBreak::LongestIdle | TieBreak::Listed => {
@@ -87,6 +96,7 @@ impl Roster {
         Self {
             selection,
             members,
+            histories: vec![MemberHistory::default(); remembered].into(),
             free,
             online_count: 0,
             cut_off_count: 0,
@@ -124,16 +134,23 @@ impl Roster {
 
     /// The contact for which a slot was reserved has begun.
     pub(super) fn record_contact(&mut self, now: Time, seat: Seat) {
-        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.note_contact(seat, contact_at(now));
         self.update(seat);
+    }
+
+    /// A member's last contact, where it counts.
+    #[inline]
+    fn note_contact(&mut self, seat: Seat, at: u64) {
+        if let Some(history) = self.histories.get_mut(seat as usize) {
+            history.last_contact = at;
+        }
     }
 
     /// A member came Online with so much on hand.
     pub fn enlist(&mut self, now: Time, seat: Seat, load: u32) {
         self.set_status(seat, MemberStatus::Online);
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.load = load;
-        candidate.last_contact = now.0;
+        self.members[seat as usize].load = load;
+        self.note_contact(seat, now.0);
         self.update(seat);
     }
 
@@ -141,7 +158,7 @@ impl Roster {
     /// member alone.
     pub fn cut_off(&mut self, seat: Seat, load: u32) {
         self.set_status(seat, MemberStatus::CutOff);
-        self.members[seat as usize].candidate.load = load;
+        self.members[seat as usize].load = load;
         self.update(seat);
     }
 
@@ -161,32 +178,29 @@ impl Roster {
 
     /// A member took one more from elsewhere.
     pub fn take_slot(&mut self, now: Time, seat: Seat) {
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.load += 1;
-        candidate.last_contact = contact_at(now);
+        self.members[seat as usize].load += 1;
+        self.note_contact(seat, contact_at(now));
         self.update(seat);
     }
 
     /// A member freed a slot.
     pub fn free_slot(&mut self, now: Time, seat: Seat) {
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.load = candidate.load.saturating_sub(1);
-        candidate.last_contact = contact_at(now);
+        self.drop_slot(seat);
+        self.note_contact(seat, contact_at(now));
         self.update(seat);
     }
 
     /// A member freed a slot and took another session into it at the same instant, while no other
     /// member had a free slot: a full member stays full, and nothing changes among the free ones.
     pub fn replace_session(&mut self, now: Time, seat: Seat) {
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.last_contact = contact_at(now);
+        self.note_contact(seat, contact_at(now));
         self.count_assignment(seat);
     }
 
     /// The member is Online and has no free slot.
     pub fn is_full(&self, seat: Seat) -> bool {
-        let Member { status, candidate } = self.members[seat as usize];
-        status == MemberStatus::Online && candidate.load == candidate.limit
+        let Member { status, load, limit } = self.members[seat as usize];
+        status == MemberStatus::Online && load == limit
     }
 
     /// A session given to a member came back, as if it had not been given.
@@ -194,9 +208,11 @@ impl Roster {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] = own[seat as usize].saturating_sub(1);
         }
-        let candidate = &mut self.members[seat as usize].candidate;
-        candidate.load = candidate.load.saturating_sub(1);
-        candidate.chosen -= u64::from(self.counts_lifetime && candidate.chosen > 0);
+        self.drop_slot(seat);
+        if self.counts_lifetime {
+            let chosen = &mut self.histories[seat as usize].chosen;
+            *chosen = chosen.saturating_sub(1);
+        }
         self.update(seat);
     }
 
@@ -230,14 +246,14 @@ impl Roster {
     /// Chooses this member, who has one more session from now on.
     #[inline(always)]
     pub fn assign(&mut self, now: Time, seat: Seat) {
-        self.members[seat as usize].candidate.last_contact = contact_at(now);
+        self.note_contact(seat, contact_at(now));
         self.reserve(seat);
     }
 
     /// The same for something that is offered, or looked for: no contact has begun yet.
     #[inline(always)]
     pub fn reserve(&mut self, seat: Seat) {
-        self.members[seat as usize].candidate.load += 1;
+        self.members[seat as usize].load += 1;
         self.count_assignment(seat);
         self.update(seat);
     }
@@ -248,8 +264,9 @@ impl Roster {
         if let Some(own) = &mut self.own_counts {
             own[seat as usize] += 1;
         }
-        let chosen = &mut self.members[seat as usize].candidate.chosen;
-        *chosen = if self.counts_lifetime { *chosen + 1 } else { self.assignment_count };
+        if let Some(MemberHistory { chosen, .. }) = self.histories.get_mut(seat as usize) {
+            *chosen = if self.counts_lifetime { *chosen + 1 } else { self.assignment_count };
+        }
     }
 
     /// The policy's choice among the members with a free slot that `may` accepts; ties are broken
@@ -296,8 +313,8 @@ impl Roster {
 
     /// What is pushed to one operator may go to this member: shown Online, with a free slot.
     fn is_open_to_push(&self, seat: Seat) -> bool {
-        let Member { status, candidate } = self.members[seat as usize];
-        status != MemberStatus::Offline && candidate.load < candidate.limit
+        let Member { status, load, limit } = self.members[seat as usize];
+        status != MemberStatus::Offline && load < limit
     }
 
     /// The member takes sessions and has a free slot.
@@ -310,8 +327,28 @@ impl Roster {
 
     /// What the policy sees of a member who is Online and has a free slot.
     pub fn candidate(&self, seat: Seat) -> Option<Candidate> {
-        let Member { status, candidate } = self.members[seat as usize];
-        (status == MemberStatus::Online && candidate.load < candidate.limit).then_some(candidate)
+        self.is_available(seat).then(|| self.seen(seat))
+    }
+
+    /// The member is Online and has a free slot.
+    #[inline]
+    fn is_available(&self, seat: Seat) -> bool {
+        let Member { status, load, limit } = self.members[seat as usize];
+        status == MemberStatus::Online && load < limit
+    }
+
+    /// What the policy sees of a member.
+    #[inline]
+    fn seen(&self, seat: Seat) -> Candidate {
+        let Member { load, limit, .. } = self.members[seat as usize];
+        let history = self.histories.get(seat as usize).copied().unwrap_or_default();
+        Candidate { load, limit, last_contact: history.last_contact, chosen: history.chosen }
+    }
+
+    #[inline]
+    fn drop_slot(&mut self, seat: Seat) {
+        let load = &mut self.members[seat as usize].load;
+        *load = load.saturating_sub(1);
     }
 
     /// The member takes sessions, as far as there is a free slot.
@@ -328,7 +365,7 @@ impl Roster {
     /// called with the seat and that number, accepts; the first of equals.
     pub fn least_loaded(&self, may: impl Fn(Seat, u32) -> bool) -> Option<Seat> {
         let seats = (0..self.members.len() as Seat).filter(|seat| self.is_online(*seat));
-        let loads = seats.map(|seat| (self.members[seat as usize].candidate.load, seat));
+        let loads = seats.map(|seat| (self.members[seat as usize].load, seat));
         loads.filter(|(load, seat)| may(*seat, *load)).min().map(|(_, seat)| seat)
     }
 
@@ -341,7 +378,7 @@ impl Roster {
 
     #[inline]
     fn rank_by(&self, selection: Selection, seat: Seat) -> Rank {
-        let candidate = self.members[seat as usize].candidate;
+        let candidate = self.seen(seat);
         match &self.own_counts {
             None => rank(selection, &candidate),
             Some(own) => rank(selection, &Candidate { load: own[seat as usize], ..candidate }),
@@ -350,8 +387,7 @@ impl Roster {
 
     #[inline(always)]
     fn update(&mut self, seat: Seat) {
-        let Member { status, candidate } = self.members[seat as usize];
-        let takes = status == MemberStatus::Online && candidate.load < candidate.limit;
+        let takes = self.is_available(seat);
         let rank = if takes { self.rank_by(self.selection, seat) } else { Rank::LAST };
         match &mut self.free {
             FreeMembers::ListedTies(heap) => heap.set(seat, rank),
