@@ -11,31 +11,22 @@ use super::{FitLevel, has_work};
 use crate::fit::arrivals::{FittedArrivals, SharedShape, TrendUse};
 use crate::fit::desk::{FittedDesk, FittedLiveChat, FittedPatience, FittedTopic};
 use crate::fit::effort::CellWork;
+use crate::plan::Channel;
 
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Less work of a topic at a group says nothing of its own.
 const FEWEST_PIECES: usize = 20;
 
-/// Channels of the language, by which a source's own word is known.
-const CHANNELS: [&str; 9] = [
-    "whatsapp",
-    "telegram-bot",
-    "telegram",
-    "viber",
-    "vk-teams",
-    "vk",
-    "website",
-    "mail",
-    "custom",
-];
-
-fn channel(word: &str) -> &'static str {
+/// The channel of the language that a source's own word names: the longest, as `telegram-bot` is not
+/// `telegram`. Clients of a help desk's export are no users of the system.
+fn channel(word: &str) -> Channel {
     let word = word.to_lowercase();
-    let known = CHANNELS.into_iter().find(|channel| word.contains(channel));
-    known.unwrap_or(match word.as_str() {
-        "web" | "widget" | "chat" | "webchat" | "" => "website",
-        "email" | "e-mail" => "mail",
-        _ => "custom",
+    let named =
+        Channel::ALL.into_iter().filter(|one| one.is_external() && word.contains(one.name()));
+    named.max_by_key(|one| one.name().len()).unwrap_or(match word.as_str() {
+        "web" | "widget" | "chat" | "webchat" | "" => Channel::Website,
+        "email" | "e-mail" => Channel::Mail,
+        _ => Channel::Custom,
     })
 }
 

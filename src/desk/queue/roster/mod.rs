@@ -26,6 +26,8 @@ fn contact_at(now: Time) -> u64 {
 pub struct Roster {
     selection: Selection,
     members: Box<[Member]>,
+    /// Of each member, apart from what is counted: one byte instead of four.
+    statuses: Box<[MemberStatus]>,
     /// What was before, of each member; none where the policy looks at the present alone.
     histories: Box<[MemberHistory]>,
     free: FreeMembers,
@@ -51,7 +53,6 @@ enum FreeMembers {
 /// live chats has a member for each of both.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    status: MemberStatus,
     load: u32,
     limit: u32,
 }
@@ -78,13 +79,8 @@ enum MemberStatus {
 impl Roster {
     /// A roster of members with these limits, all Offline.
     pub fn new(selection: Selection, limits: impl Iterator<Item = Option<u32>>) -> Self {
-        let members: Box<[Member]> = limits
-            .map(|limit| Member {
-                status: MemberStatus::Offline,
-                load: 0,
-                limit: limit.unwrap_or(u32::MAX),
-            })
-            .collect();
+        let members: Box<[Member]> =
+            limits.map(|limit| Member { load: 0, limit: limit.unwrap_or(u32::MAX) }).collect();
         let remembered = if looks_back(selection) { members.len() } else { 0 };
         let free = match selection.tie_break {
             TieBreak::Random => FreeMembers::RandomTies(RandomTies::new(members.len())),
@@ -95,6 +91,7 @@ impl Roster {
         let counts_lifetime = selection.choice == Choice::LifetimeCount;
         Self {
             selection,
+            statuses: vec![MemberStatus::Offline; members.len()].into(),
             members,
             histories: vec![MemberHistory::default(); remembered].into(),
             free,
@@ -170,7 +167,7 @@ impl Roster {
 
     fn set_status(&mut self, seat: Seat, status: MemberStatus) {
         let is_shown = |status| u32::from(status != MemberStatus::Offline);
-        let before = std::mem::replace(&mut self.members[seat as usize].status, status);
+        let before = std::mem::replace(&mut self.statuses[seat as usize], status);
         self.online_count = self.online_count + is_shown(status) - is_shown(before);
         let is_cut_off = |status| u32::from(status == MemberStatus::CutOff);
         self.cut_off_count = self.cut_off_count + is_cut_off(status) - is_cut_off(before);
@@ -199,8 +196,8 @@ impl Roster {
 
     /// The member is Online and has no free slot.
     pub fn is_full(&self, seat: Seat) -> bool {
-        let Member { status, load, limit } = self.members[seat as usize];
-        status == MemberStatus::Online && load == limit
+        let Member { load, limit } = self.members[seat as usize];
+        self.takes_sessions(seat) && load == limit
     }
 
     /// A session given to a member came back, as if it had not been given.
@@ -313,8 +310,7 @@ impl Roster {
 
     /// What is pushed to one operator may go to this member: shown Online, with a free slot.
     fn is_open_to_push(&self, seat: Seat) -> bool {
-        let Member { status, load, limit } = self.members[seat as usize];
-        status != MemberStatus::Offline && load < limit
+        self.is_online(seat) && self.has_free_slot(seat)
     }
 
     /// The member takes sessions and has a free slot.
@@ -333,14 +329,19 @@ impl Roster {
     /// The member is Online and has a free slot.
     #[inline]
     fn is_available(&self, seat: Seat) -> bool {
-        let Member { status, load, limit } = self.members[seat as usize];
-        status == MemberStatus::Online && load < limit
+        self.takes_sessions(seat) && self.has_free_slot(seat)
+    }
+
+    #[inline]
+    fn has_free_slot(&self, seat: Seat) -> bool {
+        let Member { load, limit } = self.members[seat as usize];
+        load < limit
     }
 
     /// What the policy sees of a member.
     #[inline]
     fn seen(&self, seat: Seat) -> Candidate {
-        let Member { load, limit, .. } = self.members[seat as usize];
+        let Member { load, limit } = self.members[seat as usize];
         let history = self.histories.get(seat as usize).copied().unwrap_or_default();
         Candidate { load, limit, last_contact: history.last_contact, chosen: history.chosen }
     }
@@ -353,12 +354,12 @@ impl Roster {
 
     /// The member takes sessions, as far as there is a free slot.
     pub fn takes_sessions(&self, seat: Seat) -> bool {
-        self.members[seat as usize].status == MemberStatus::Online
+        self.statuses[seat as usize] == MemberStatus::Online
     }
 
     /// The member is shown Online.
     pub fn is_online(&self, seat: Seat) -> bool {
-        self.members[seat as usize].status != MemberStatus::Offline
+        self.statuses[seat as usize] != MemberStatus::Offline
     }
 
     /// The member shown Online with the fewest sessions, with a free slot or without, that `may`,
