@@ -127,9 +127,14 @@ impl Metrics {
         self.visits.as_deref().map(Visits::counts)
     }
 
-    /// Clients who gave up or were not let in, of all live chats.
+    /// Clients who gave up, before any answer or while they waited after a transfer, or were not let in,
+    /// of all live chats.
     pub fn lost_clients(&self) -> u64 {
-        self.recorder.chats.iter().map(|chat| chat.outcomes.abandoned + chat.outcomes.refused).sum()
+        let lost =
+            self.recorder.chats.iter().map(|chat| {
+                chat.outcomes.abandoned + chat.outcomes.refused + chat.lost_after_transfer
+            });
+        lost.sum()
     }
 
     /// How often a license of this kind was refused, and the most that were held at once.

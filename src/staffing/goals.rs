@@ -15,8 +15,8 @@ use crate::scenario::{StatedExpectation, StatedText};
 pub struct Goals {
     /// As the scenario states them, or the usual ones.
     pub expectations: Vec<Expectation>,
-    /// Whether the scenario itself expects nothing.
-    pub usual: bool,
+    /// So many at the end the scenario does not state: the usual ones.
+    pub usual: usize,
 }
 
 /// Where a plan is short: a group, and in which of its intervals; `None`: in any.
@@ -28,16 +28,28 @@ pub(super) struct Shortage {
 
 impl Goals {
     /// What the scenario expects; where that is nothing, the usual: 80 % of the sessions of each live
-    /// chat answered in time, and a mean wait below that time in each group that gets transfers.
+    /// chat answered in time, and a mean wait below that time in each group that gets transfers. That wait
+    /// is expected too of a group that gets transfers and on which nothing depends that the scenario states:
+    /// or the search would leave it without operators.
     ///
     /// # Errors
     /// The usual ones cannot be read, which would be a fault of this program.
     pub fn new(plan: &Plan, stated: Vec<Expectation>) -> Result<Self, DeskError> {
-        if !stated.is_empty() {
-            return Ok(Self { expectations: stated, usual: false });
+        if stated.is_empty() {
+            let expectations = read_texts(plan, usual_texts(plan))?;
+            return Ok(Self { usual: expectations.len(), expectations });
         }
-        let expectations = read_texts(plan, usual_texts(plan))?;
-        Ok(Self { expectations, usual: true })
+        let mut goals = Self { expectations: stated, usual: 0 };
+        let open = goals.unjudged_groups(plan);
+        let more = read_texts(plan, waits_after_transfers(plan, |group| open.contains(&group)))?;
+        goals.usual = more.len();
+        goals.expectations.extend(more);
+        Ok(goals)
+    }
+
+    /// Those that the scenario does not state.
+    pub fn usual_ones(&self) -> &[Expectation] {
+        &self.expectations[self.expectations.len() - self.usual.min(self.expectations.len())..]
     }
 
     /// The fewest replications of a plan with which a search can tell that it keeps a promise of a share of
@@ -169,18 +181,24 @@ fn read_texts(plan: &Plan, texts: Vec<String>) -> Result<Vec<Expectation>, DeskE
 fn usual_texts(plan: &Plan) -> Vec<String> {
     let chats = plan.live_chats.iter();
     let chats = chats.map(|chat| format!("{}.service_level >= 80%", figure_part(&chat.name)));
+    chats.chain(waits_after_transfers(plan, |_| true)).collect()
+}
+
+/// A mean wait within the time to answer, in those of the groups that get transfers.
+fn waits_after_transfers(plan: &Plan, wanted: impl Fn(usize) -> bool) -> Vec<String> {
     let gets_transfers = |group: usize| {
         let mut transfers = plan.topics.iter().flat_map(|topic| &topic.transfers);
         transfers
             .any(|transfer| matches!(transfer.to, TransferTarget::Group(to) if to.index() == group))
     };
     let groups = plan.groups.iter().enumerate();
-    let experts =
-        groups.filter(|(place, group)| gets_transfers(*place) && !group.operators.is_empty());
+    let experts = groups.filter(|(place, group)| {
+        wanted(*place) && gets_transfers(*place) && !group.operators.is_empty()
+    });
     let within = plan.run.answer_within.as_secs_f64();
     let experts =
         experts.map(|(_, group)| format!("groups.{}.wait < {within}s", figure_part(&group.name)));
-    chats.chain(experts).collect()
+    experts.collect()
 }
 
 /// A name as a part of a figure's name: in quotes where it is not plain.
@@ -207,6 +225,12 @@ fn window_intervals(
     };
     debug_assert!(length <= DAY.0 || last > first);
     Some((from..last).collect())
+}
+
+/// Whether some line of an expectation depends on a group, which is given by its place in the plan.
+pub fn depends_on(plan: &Plan, expectation: &Expectation, group: usize) -> bool {
+    let lines = 0..expectation.lines.len();
+    lines.into_iter().any(|line| groups_of(plan, expectation, line).contains(&group))
 }
 
 /// The groups that can mend a line of an expectation, by its place there.

@@ -7,7 +7,7 @@ use crate::plan::LicenseKind;
 use crate::report::expectations::quantity;
 use crate::report::format_number;
 use crate::report::page::{aligned, sanitized};
-use crate::staffing::{Counts, Goals, Neighbour, NeighbourStep, Staffed, StaffedDesk};
+use crate::staffing::{Counts, Goals, Neighbour, NeighbourStep, Staffed, StaffedDesk, depends_on};
 
 pub(super) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.1} %", share * 100.0) } else { "-".to_owned() }
@@ -161,31 +161,65 @@ fn signed(change: Estimate, unit: Unit) -> String {
     format!("{sign}{} ± {}", text(change.value.abs()), text(change.half_width))
 }
 
-/// The five groups and intervals with the largest share of late visits.
-pub(super) fn late_table(desk: &StaffedDesk, found: &Staffed) -> String {
-    const MOST: usize = 5;
+/// An interval in which visits of a group are late.
+struct LateInterval {
+    /// Of the visits.
+    share: f64,
+    /// The place of the group in the plan.
+    group: usize,
+    name: String,
+    interval: usize,
+    at: String,
+    /// In a run, on average.
+    visits: f64,
+}
+
+/// The groups and intervals with late visits, the largest share first.
+fn late_intervals(desk: &StaffedDesk, found: &Staffed) -> Vec<LateInterval> {
     let run = &desk.plan.run;
     let replications = f64::from(found.look.replications.max(1));
-    let mut cells: Vec<(f64, String, usize, f64)> = Vec::new();
+    let mut all: Vec<LateInterval> = Vec::new();
     for group in &desk.groups {
         for (interval, (visits, late)) in found.look.visits[group.id.index()].iter().enumerate() {
             // Of a visit now and then a share says nothing.
             if visits / replications >= 1.0 && *late > 0.0 {
-                let name = sanitized(&group.name);
-                cells.push((late / visits, name, interval, visits / replications));
+                let starts = Time::ZERO + Span(interval as u64 * run.interval.0);
+                all.push(LateInterval {
+                    share: late / visits,
+                    group: group.id.index(),
+                    name: sanitized(&group.name),
+                    interval,
+                    at: week_time(run.week_offset, starts),
+                    visits: visits / replications,
+                });
             }
         }
     }
-    cells.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-    let line = |(share, group, interval, visits): &(f64, String, usize, f64)| {
-        let starts = Time::ZERO + Span(*interval as u64 * run.interval.0);
-        let when = format!("  {}", week_time(run.week_offset, starts));
+    all.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.interval.cmp(&b.interval)));
+    all
+}
+
+/// The share of late visits in the worst interval of the groups on which an expectation depends, and when.
+pub(super) fn worst_interval(
+    desk: &StaffedDesk,
+    found: &Staffed,
+    expectation: &Expectation,
+) -> Option<(f64, String)> {
+    let depends = |one: &LateInterval| depends_on(&desk.plan, expectation, one.group);
+    let worst = late_intervals(desk, found).into_iter().find(depends)?;
+    Some((worst.share, worst.at))
+}
+
+/// The five groups and intervals with the largest share of late visits.
+pub(super) fn late_table(desk: &StaffedDesk, found: &Staffed) -> String {
+    const MOST: usize = 5;
+    let line = |one: &LateInterval| {
         vec![
-            when,
-            group.clone(),
-            format!("{} late", percent(*share)),
-            format!("of {visits:.1} visits"),
+            format!("  {}", one.at),
+            one.name.clone(),
+            format!("{} late", percent(one.share)),
+            format!("of {:.1} visits", one.visits),
         ]
     };
-    aligned(&cells.iter().take(MOST).map(line).collect::<Vec<_>>())
+    aligned(&late_intervals(desk, found).iter().take(MOST).map(line).collect::<Vec<_>>())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::tables::{groups_table, late_table, license_words, neighbours_table};
+use super::tables::{groups_table, late_table, license_words, neighbours_table, worst_interval};
 use crate::decide::{Judgement, Verdict};
 use crate::plan::LicenseKind;
 use crate::report::expectations::{verdict_notes, verdicts_text};
@@ -53,16 +53,53 @@ pub fn staffing_text(
     if let Some((counts, holds)) = &found.by_formula {
         let _ = writeln!(text, "{}", formula_line(desk, found, counts, *holds));
     }
-    if goals.usual {
-        text.push_str(
-            "Note: the scenario expects nothing of its own (`[[expect]]`), so the usual is expected.\n",
-        );
+    if let Some(note) = usual_note(goals) {
+        let _ = writeln!(text, "Note: {note}");
+    }
+    if let Some(hint) = each_interval_hint(desk, goals, found) {
+        let _ = writeln!(text, "Note: {hint}");
     }
     for note in &found.notes {
         let _ = writeln!(text, "Note: {}.", sanitized(note));
     }
     let _ = writeln!(text, "{}", how_found(found));
     text
+}
+
+/// What is expected without being stated.
+fn usual_note(goals: &Goals) -> Option<String> {
+    let usual = goals.usual_ones();
+    if usual.is_empty() {
+        return None;
+    }
+    if usual.len() == goals.expectations.len() {
+        let note =
+            "the scenario expects nothing of its own (`[[expect]]`), so the usual is expected.";
+        return Some(note.to_owned());
+    }
+    let texts: Vec<String> = usual.iter().map(|one| sanitized(&one.text)).collect();
+    Some(format!(
+        "nothing that the scenario expects depends on a group that gets transfers, so the usual is expected of it: \
+         {}. State another, if that is not what you want.",
+        texts.join(", ")
+    ))
+}
+
+/// Where only the run as a whole is judged, and half-hours fall far short of it: how each is asked for.
+fn each_interval_hint(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> Option<String> {
+    if goals.expectations.iter().any(|one| one.windows.is_some()) {
+        return None;
+    }
+    let level = goals.expectations.iter().find(|one| one.figure == "service_level")?;
+    let (share, at) = worst_interval(desk, found, level)?;
+    (1.0 - share < level.limit - 0.1).then(|| {
+        format!(
+            "what is expected is of the whole run; {at} {:.0} % of the visits are in time. To ask it of each \
+             interval: --expect 'each interval of {}'.",
+            100.0 * (1.0 - share),
+            sanitized(&level.text)
+        )
+    })
 }
 
 /// What it takes, in two sentences for a manager.

@@ -66,7 +66,7 @@ pub static STAFFING: Table = Table {
             "price_per_lost_client",
             Number { min: 0.0, max: 1e6 },
             Default("0"),
-            "What a client costs who gave up or was not let in.",
+            "What a client costs who gave up, be it while waiting after a transfer, or was not let in.",
         ),
         field(
             "shrinkage",
