@@ -111,7 +111,7 @@ impl CheckedScenario {
         let notes = checked.notes();
         let expected = checked.expectations.iter().zip(judgements).zip(&notes);
         let expected = expected.map(|((expectation, judgement), note)| {
-            let level = super::format_number(100.0 * (1.0 - judgement.alpha));
+            let level = super::expectations::level_in_words(judgement.alpha);
             let worst = judgement.worst().map_or(0.0, |line| line.shortfall);
             Finding {
                 name: expectation.text.clone(),

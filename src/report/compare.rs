@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::expectations::{VerdictNote, difference, quantity, signed_difference, verdict_notes};
-use super::format_number;
+use super::expectations::{
+    VerdictNote, difference, level_in_words, quantity, signed_difference, verdict_notes,
+};
 use super::json::exact_number;
 use super::manifest::pretty;
 use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
@@ -186,7 +187,7 @@ fn ranking_text(page: &ComparisonPage<'_>) -> String {
 }
 
 fn legend(page: &ComparisonPage<'_>) -> String {
-    let level = format_number(100.0 * (1.0 - page.outcome.alpha));
+    let level = level_in_words(page.outcome.alpha);
     let undecided = if page.outcome.is_decided {
         ""
     } else {

@@ -33,6 +33,11 @@ impl VerdictNote {
     }
 }
 
+/// The level of an interval that leaves the truth out with a chance of `alpha`, in percent: `98.75`.
+pub(super) fn level_in_words(alpha: f64) -> String {
+    format_number((100.0 * 100.0 * (1.0 - alpha)).round() / 100.0)
+}
+
 /// A value with its unit, for people: `91.5 %`, `43.2 s`, `3m41s`, `12.4`.
 pub fn quantity(value: f64, unit: Unit) -> String {
     let rounded = |scale: f64, decimals: usize| {
@@ -216,9 +221,8 @@ pub fn verdicts_text(notes: &[VerdictNote], judgements: &[Judgement]) -> String 
         }
     }
     if let Some(judgement) = judgements.first() {
-        let level = 100.0 * (1.0 - judgement.alpha);
+        let level = level_in_words(judgement.alpha);
         let number = judgement.replications;
-        let level = format_number(level);
         text.push_str(&format!(
             "  In brackets the {level} % interval over {number} replications.\n"
         ));

@@ -7,6 +7,7 @@ use super::expectations::quantity;
 use super::first_screen::length_of_time;
 use super::page::{WIDTH, labelled, pluralized, sanitized};
 use crate::base::{DAY, HOUR, LiveChatId, Span, Time};
+use crate::dist::Distribution;
 use crate::metrics::Unit;
 use crate::plan::{Calendar, Duty, ModelLevel, Operator, Plan, Topic};
 use crate::study::{OfferedLoad, sessions_by_flow};
@@ -53,6 +54,10 @@ struct Brought {
     /// Seconds, of those who do not wait for ever; and their share.
     patience: f64,
     impatient_share: f64,
+    /// Whether all sessions have the same effort, and all clients the same patience: a mean that was written
+    /// where chance was meant.
+    same_effort: bool,
+    same_patience: bool,
     /// The share that finds its live chat closed.
     closed_share: f64,
 }
@@ -62,6 +67,7 @@ impl Brought {
     fn new(plan: &Plan, load: &OfferedLoad, chat: Option<LiveChatId>) -> Self {
         let (mut sessions, mut effort, mut patience, mut impatient) = (0.0, 0.0, 0.0, 0.0);
         let mut closed = 0.0;
+        let (mut efforts, mut patiences) = (Vec::new(), Vec::new());
         for (flow, came) in plan.flows.iter().zip(sessions_by_flow(plan)) {
             if chat.is_some_and(|chat| chat != flow.live_chat) {
                 continue;
@@ -71,9 +77,11 @@ impl Brought {
             for (topic, share) in flow.topics.shares() {
                 let topic = &plan.topics[topic.index()];
                 effort += came * share * mean_effort(plan, topic);
+                efforts.push(constant_effort(plan, topic));
                 if let Some(distribution) = &topic.patience {
                     patience += came * share * distribution.mean();
                     impatient += came * share;
+                    patiences.push(constant(distribution));
                 }
             }
         }
@@ -82,6 +90,8 @@ impl Brought {
             effort: effort / sessions,
             patience: patience / impatient,
             impatient_share: impatient / sessions,
+            same_effort: all_the_same(&efforts),
+            same_patience: all_the_same(&patiences),
             closed_share: closed / sessions,
         }
     }
@@ -102,19 +112,37 @@ impl Brought {
             let others = quantity(1.0 - self.impatient_share, Unit::Share);
             format!("patience {}, {others} never give up", length(self.patience))
         } else {
-            format!("patience {}", length(self.patience))
+            let always = if self.same_patience { "always " } else { "" };
+            format!("patience {always}{}", length(self.patience))
         };
+        let effort = if self.same_effort { "effort always" } else { "mean effort" };
         let closed = if self.closed_share >= 0.0005 {
             format!(" ({} while closed)", quantity(self.closed_share, Unit::Share))
         } else {
             String::new()
         };
         format!(
-            "{} in {run}, {rate:.0} {per}{closed}; mean effort {}, {patience}",
+            "{} in {run}, {rate:.0} {per}{closed}; {effort} {}, {patience}",
             pluralized(self.sessions.round() as usize, "session"),
             length(self.effort)
         )
     }
+}
+
+/// The value of a distribution without chance.
+fn constant(distribution: &Distribution) -> Option<f64> {
+    (distribution.variance() <= 0.0).then(|| distribution.mean())
+}
+
+fn constant_effort(plan: &Plan, topic: &Topic) -> Option<f64> {
+    match (&topic.dialogue, plan.model_level()) {
+        (Some(_), ModelLevel::Dialogue) => None,
+        _ => constant(&topic.effort),
+    }
+}
+
+fn all_the_same(values: &[Option<f64>]) -> bool {
+    values.first().is_some_and(|first| first.is_some() && values.iter().all(|it| it == first))
 }
 
 fn mean_effort(plan: &Plan, topic: &Topic) -> f64 {

@@ -9,14 +9,13 @@ use super::{shown, verdict_class};
 use crate::decide::{ComparedVariant, DifferenceVerdict, Interval, Pairing, Verdict};
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
 use crate::report::compare::{ComparisonPage, expectations_in_words, ranked};
-use crate::report::expectations::{quantity, signed_difference};
-use crate::report::format_number;
+use crate::report::expectations::{level_in_words, quantity, signed_difference};
 
 /// The page of a comparison: for each variant what becomes better or worse, and by how much.
 pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
     let outcome = page.outcome;
     let reference = &outcome.variants[0].name;
-    let level = format_number(100.0 * (1.0 - outcome.alpha));
+    let level = level_in_words(outcome.alpha);
     let mut answers = Vec::new();
     let mut parts = Vec::new();
     for (number, variant) in outcome.variants.iter().enumerate().skip(1) {

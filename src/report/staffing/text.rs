@@ -239,8 +239,8 @@ fn formula_line(desk: &StaffedDesk, found: &Staffed, counts: &Counts, holds: boo
 fn how_found(found: &Staffed) -> String {
     let covering = found.covering.map_or(String::new(), |(cost, at_least)| {
         format!(
-            " The shifts that were covered first cost {}; no covering of the same need costs less than \
-             {}.",
+            " It began with shifts that cover what each interval needs by itself, at {} (none that do cost less \
+             than {}), and took away what turned out not to be needed.",
             rounded(cost),
             rounded(at_least)
         )

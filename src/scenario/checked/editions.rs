@@ -111,7 +111,7 @@ fn check_one_of_each(scenario: &Scenario, faults: &Faults) {
         let message = "the edition `free` has one live chat only";
         faults.add(
             Diagnostic::error("E-02", &second.name.at, message)
-                .help("several live chats need a paid edition: [edition] name = \"chatdesk\""),
+                .help("several live chats need a paid edition: [edition] name = \"chatdesk\"; for a desk of another product: name = \"none\""),
         );
     }
     check_one_account_each(scenario, faults);

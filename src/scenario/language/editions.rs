@@ -33,7 +33,7 @@ const WITHOUT_LICENSES: &[Edition] = &[Edition::Free, Edition::None];
 const ALL_BUT_SERVICE_2025: &[Edition] =
     &[Edition::Free, Edition::Chatdesk, Edition::Service2024, Edition::None];
 
-const PAID: &str = "choose a paid edition: [edition] name = \"chatdesk\"";
+const PAID: &str = "choose a paid edition: [edition] name = \"chatdesk\"; for a desk of another product: name = \"none\"";
 const WHO_IS_FIRST: &str =
     "only the default rule, who is first, works without a paid edition (rule E-Q7)";
 
