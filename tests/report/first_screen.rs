@@ -87,7 +87,7 @@ fn the_answer_stands_on_one_screen() {
     for words in [
         "general: 3 replications of 4h, seed 1\n",
         // 2 x 40/h x 4 h; 0.25 x 6 m + 0.75 x 2 m.
-        "Input: 320 sessions in 4h, 80 an hour; mean effort 3m00s, patience 5m00s; 2\n",
+        "Input: 320 sessions in 4h, 80 an hour; mean effort 3m00s, patience always\n5m00s; 2 operators",
         "0-general  ",
         "  total\n",
         "\nsessions  ",
@@ -209,7 +209,7 @@ fn the_input_is_said_in_words_with_people_by_the_hour() {
     let echo = input_echo(&plan, &study::offered_load(&plan));
     // 40/h x 168 h; five shifts of four hours, or six.
     for line in [
-        "0-general  6720 sessions in 7d, 960 a day; mean effort 3m00s, patience 5m00s",
+        "0-general  6720 sessions in 7d, 960 a day; mean effort 3m00s, patience always",
         "operators  3, 20.0 to 24.0 hours each in 7d",
         "on duty, hour  08  09  10  11  12  13",
         "Mon-Fri         2   2   3   3   1   1",

@@ -64,7 +64,7 @@ licenses  chatdesk edition; named 6 bought, 5 users in use
 run       1d from Mon 00:00; 10 replications, seed 1
 
 in words
-internal   240 sessions in 1d, 10 an hour (66.7 % while closed); mean effort
+internal   240 sessions in 1d, 10 an hour (66.7 % while closed); effort always
            6m00s, no client gives up
 operators  4, 8.0 hours each in 1d
 on duty, hour  09  10  11  12  13  14  15  16

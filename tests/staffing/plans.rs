@@ -140,7 +140,7 @@ fn a_budget_that_does_not_suffice_is_spent_as_well_as_it_can() {
 
 /// One in ten sessions goes on to the experts, of whom no expectation speaks.
 #[test]
-fn groups_of_which_nothing_is_expected_are_named() {
+fn a_group_behind_transfers_is_never_left_without_an_expectation() {
     let transfers = "transfers = [{ to = \"experts\", chance = \"10%\" }]\n";
     let text = small(9, 45, &format!("{transfers}{EXPECT}")).replace(
         "[[live_chats]]\n",
@@ -152,16 +152,18 @@ fn groups_of_which_nothing_is_expected_are_named() {
     );
     let text = format!("[edition]\nname = \"service-2025\"\nnamed_licenses = 40\n{text}");
     let limits = SearchLimits { replications: 4, proof_replications: 8, ..Default::default() };
-    let noted = |text: &str| {
+    let added = |text: &str| {
         let (desk, goals) = desk(text);
         let found = search(&desk, &goals, limits, 1);
-        found.notes.iter().any(|note| {
-            note.contains("no expectation depends on the groups experts (1)")
-                && note.contains("--expect 'groups.experts.wait < 1m'")
-        })
+        let page = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+        let is_said = page.contains("so the usual is expected of it: groups.experts.wait < 60s");
+        let texts: Vec<&str> = goals.usual_ones().iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(is_said, !texts.is_empty(), "{page}");
+        assert!(!found.notes.iter().any(|note| note.contains("no expectation depends")), "{page}");
+        texts.join(", ")
     };
-    assert!(noted(&text));
-    assert!(!noted(&format!("{text}\n[[expect]]\nthat = \"groups.experts.wait < 2m\"\n")));
+    assert_eq!(added(&text), "groups.experts.wait < 60s");
+    assert_eq!(added(&format!("{text}\n[[expect]]\nthat = \"groups.experts.wait < 2m\"\n")), "");
 }
 
 /// A transfer to one operator by name needs that one: its group stays as it is, and the other is sought.
