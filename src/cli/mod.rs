@@ -42,6 +42,8 @@ mod sweep;
 pub mod terminal;
 mod validate;
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -54,8 +56,9 @@ pub use folder::{PreparedFolder, ReportFolder, ReportFolderError};
 use history_source::HistorySource;
 use intent::Intent;
 use stop::StopSignals;
-use terminal::Terminal;
+use terminal::{Terminal, print_error_line};
 
+use crate::base::{visible, visible_lines};
 use crate::study::ReplicationSource;
 
 /// Where the replications of each scenario, or of each cell of a grid, come from, by its place.
@@ -69,10 +72,35 @@ fn simulated(_: usize) -> ReplicationSource {
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
     // Typing errors end here, with exit code 2 and help on standard error.
-    let typed = CliArgs::parse();
+    let typed = match CliArgs::try_parse() {
+        Ok(typed) => typed,
+        Err(answer) => return ExitCode::from(show_parser_answer(&answer).code()),
+    };
     // Errors have been shown on standard error by then.
     let exit = catch_unwind(AssertUnwindSafe(|| execute(typed))).unwrap_or(ExitStatus::Failed);
     ExitCode::from(exit.code())
+}
+
+/// Help that was asked for, or what is wrong with what was typed, which it repeats.
+fn show_parser_answer(answer: &clap::Error) -> ExitStatus {
+    if !answer.use_stderr() {
+        return match answer.print() {
+            Ok(()) => ExitStatus::Done,
+            Err(error) => {
+                print_error_line(&format!("error: cannot write to standard output: {error}"));
+                ExitStatus::Failed
+            }
+        };
+    }
+    let hides = |typed: OsString| matches!(visible(&typed.to_string_lossy()), Cow::Owned(_));
+    if std::env::args_os().any(hides) {
+        // Without the colors of the parser, which are escapes too.
+        print_error_line(visible_lines(&answer.render().to_string()).trim_end());
+    } else {
+        // There is no other place to say that standard error is closed.
+        drop(answer.print());
+    }
+    ExitStatus::WrongCommandLine
 }
 
 /// What the argument parser cannot see.

@@ -170,11 +170,25 @@ fn a_signal_while_results_are_printed_leaves_at_once() {
 #[test]
 fn standard_output_that_nobody_reads_is_an_error() {
     let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
-    for words in ["run desk.toml --quiet --no-report", "schema"] {
+    for words in ["run desk.toml --quiet --no-report", "schema", "--help", "run --help"] {
         let mut child = command(folder.path(), words).spawn().expect("it starts");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
         ends_with(&output, 1, "cannot write to standard output");
+    }
+}
+
+/// What was typed wrong is repeated, and may be the name of a file that a shell filled in.
+#[test]
+fn what_was_typed_wrong_is_shown_without_its_controls() {
+    let folder = folder_with("");
+    let typed = "a\u{202e}b\u{1b}[31mc\u{200b}";
+    for before in [&[][..], &["run", "desk.toml", "--set"], &["run", "desk.toml", "--seed"]] {
+        let mut command = command(folder.path(), "--quiet");
+        let output = command.args(before).arg(typed).output().expect("it starts");
+        ends_with(&output, 2, "a\\u{202e}b");
+        ends_with(&output, 2, "c\\u{200b}");
+        assert!(!text(&output.stderr).contains(['\u{202e}', '\u{1b}', '\u{200b}']));
     }
 }
 
