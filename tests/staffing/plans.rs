@@ -208,3 +208,27 @@ fn a_desk_that_never_closes_is_staffed_by_shifts() {
         "{facts:?}"
     );
 }
+
+/// Who works when stands in the answer, for shifts of the scenario too; hours that differ by day have none.
+#[test]
+fn the_answer_says_who_works_when() {
+    let text = small(9, 45, EXPECT);
+    let shifts = "[[shifts]]\nname = \"early\"\ndays = \"mon-fri\"\nfrom = \"08:10\"\nto = \"16:00\"\n\
+                  [[shifts]]\nname = \"short\"\ndays = \"fri\"\nfrom = \"08:10\"\nto = \"12:00\"\n\
+                  [[shifts]]\nname = \"long\"\ndays = \"mon\"\nfrom = \"08:10\"\nto = \"24:00\"\n";
+    let text = text
+        .replace("horizon = \"6h\"", "horizon = \"5d\"")
+        .replace("[[groups]]", &format!("{shifts}[[groups]]"))
+        .replace("count = 9", "staff = { early = 2, short = 1, long = 1 }");
+    let (desk, goals) = desk(&text);
+    let limits = SearchLimits { replications: 2, max_plans: 3, ..Default::default() };
+    let found = search(&desk, &goals, limits, 1);
+    let page = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    assert!(page.contains("who works when"), "{page}");
+    let line = |hours: &str| {
+        let line = page.lines().find(|line| line.contains(hours));
+        line.unwrap_or_else(|| panic!("no {hours}: {page}")).split_whitespace().collect::<Vec<_>>()
+    };
+    let early = line("08:10-16:00");
+    assert!(early[2] == early[6] && early[2] != "-" && early[7..] == ["-", "-"], "{page}");
+}

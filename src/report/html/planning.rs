@@ -9,7 +9,9 @@ use crate::base::{Span, Time};
 use crate::metrics::week_time;
 use crate::report::expectations::verdict_notes;
 use crate::report::format_number;
-use crate::report::staffing::{neighbour_rows, sentences, staff_rows, working_time_line};
+use crate::report::staffing::{
+    neighbour_rows, roster_rows, sentences, staff_rows, working_time_line,
+};
 use crate::staffing::{Goals, Staffed, StaffedDesk};
 
 /// More intervals than these cannot be seen apart in a chart.
@@ -33,6 +35,7 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
             (table(staff_rows(desk, found)).markup())
             @if let Some(line) = working_time_line(desk, found) { p { (line) } }
         },
+        who_works_when(desk, found),
     ];
     parts.extend((0..desk.groups.len()).filter_map(|place| requirement(desk, found, place)));
     if !found.neighbours.is_empty() {
@@ -70,6 +73,17 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
         parts,
     }
     .into_bytes()
+}
+
+/// People by hours and day of the week.
+fn who_works_when(desk: &StaffedDesk, found: &Staffed) -> Markup {
+    let rows = roster_rows(desk, found);
+    html! {
+        @if !rows.is_empty() {
+            h2 { "Who works when" }
+            (table(rows).markup())
+        }
+    }
 }
 
 /// The first of the rows is the heading.

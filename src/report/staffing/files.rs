@@ -1,6 +1,7 @@
 //! The files of a plan of staff: need and duty by interval, who works when, what one fewer would do,
 //! and the scenario itself with these people.
 
+use super::roster::{ShiftHours, shift_hours};
 use super::tables::{figure_name, step_text};
 use crate::base::{Span, Time};
 use crate::metrics::week_time;
@@ -8,7 +9,7 @@ use crate::report::tables::{Cell, CsvDialect, ReportTable, TableColumn};
 use crate::report::{PAGE_FILE, PLAN_WORKBOOK_FILE, ReportFile};
 use crate::scenario::{days_in_words, time_of_day};
 use crate::staffing::{
-    Column as StaffColumn, Goals, Origin, PersonOnRoster, Staffed, StaffedDesk, person_rosters,
+    Column as StaffColumn, Goals, PersonOnRoster, Staffed, StaffedDesk, person_rosters,
     rests_before,
 };
 
@@ -121,6 +122,16 @@ fn license_rows<'a>(desk: &StaffedDesk, found: &Staffed) -> Vec<Vec<Cell<'a>>> {
     rows
 }
 
+/// Days, beginning, end and break of a shift; hours that differ from day to day are left out.
+fn shift_times(desk: &StaffedDesk, column: &StaffColumn) -> [String; 5] {
+    let ShiftHours { days, hours, pause } = shift_hours(desk, column);
+    let both = |times: Option<(Span, Span)>| {
+        times.map_or([const { String::new() }; 2], |(from, to)| [from, to].map(time_of_day))
+    };
+    let ([from, to], [pause_from, pause_to]) = (both(hours), both(pause));
+    [days_in_words(days), from, to, pause_from, pause_to]
+}
+
 /// Who works when: one line for each person and shift.
 fn shifts_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a> {
     let mut columns = ["group", "person", "shift", "days", "from", "to", "break_from", "break_to"]
@@ -129,22 +140,12 @@ fn shifts_table<'a>(desk: &'a StaffedDesk, found: &'a Staffed) -> ReportTable<'a
     columns.push(TableColumn::number("hours", "h"));
     columns.push(TableColumn::number("cost", ""));
     columns.push(TableColumn::number("rest_before", "h"));
-    let of_person = |person: PersonOnRoster| {
+    let of_person = move |person: PersonOnRoster| {
         let rests = rests_before(desk, &person);
         let columns = person.columns.into_iter().map(|place| &desk.columns[place]);
         let row = move |(column, rests): (&'a StaffColumn, Vec<Option<Span>>)| {
             let rest = rests.into_iter().flatten().min().map_or(f64::NAN, Span::as_hours_f64);
-            let times = match &column.origin {
-                Origin::Stated(_) => [const { String::new() }; 5],
-                Origin::Shaped(shift, _) => {
-                    let (from, to) = shift.pause.map_or((String::new(), String::new()), |pause| {
-                        (time_of_day(pause.0), time_of_day(pause.1))
-                    });
-                    let whole = [shift.from, shift.to].map(time_of_day);
-                    let [begins, ends] = whole;
-                    [days_in_words(shift.days), begins, ends, from, to]
-                }
-            };
+            let times = shift_times(desk, column);
             let names = [person.group.clone(), person.name.clone(), column.label.clone()];
             let texts = names.into_iter().chain(times).map(Cell::text);
             texts.chain([column.hours, column.cost, rest].map(Cell::Number)).collect()

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::roster::roster_table;
 use super::tables::{groups_table, late_table, license_words, neighbours_table, worst_interval};
 use crate::decide::{Judgement, Verdict};
 use crate::plan::LicenseKind;
@@ -39,6 +40,10 @@ pub fn staffing_text(
     let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
     if let Some(line) = working_time_line(desk, found) {
         let _ = writeln!(text, "{line}\n");
+    }
+    let roster = roster_table(desk, found);
+    if !roster.is_empty() {
+        let _ = writeln!(text, "{}\n{roster}", style.heading("who works when"));
     }
     if !found.neighbours.is_empty() {
         let table = neighbours_table(goals, &found.neighbours);
