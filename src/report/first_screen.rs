@@ -18,13 +18,14 @@ use crate::plan::Plan;
 use crate::study::{OfferedLoad, SheetError};
 
 /// The figures of a live chat and of the desk: name of the column, label.
-const FIGURES: [(&str, &str); 10] = [
+const FIGURES: [(&str, &str); 11] = [
     ("offered", "sessions"),
     ("refused", "refused"),
     ("service_level", "service level"),
     ("asa", "ASA"),
     ("abandon_rate", "abandoned"),
     ("transferred_share", "transferred"),
+    ("lost_after_transfer", "left after it"),
     ("handle_time", "AHT"),
     ("concurrency", "concurrency"),
     ("occupancy", "occupancy"),
@@ -136,6 +137,7 @@ impl FirstScreen<'_> {
         let short = |(name, label): &(&str, String)| match *name {
             "service_level" => format!("SL {}", self.plan.run.answer_within),
             "transferred_share" => "transf.".to_owned(),
+            "lost_after_transfer" => "left".to_owned(),
             "abandon_rate" => "aband.".to_owned(),
             "concurrency" => "conc.".to_owned(),
             "occupancy" => "occup.".to_owned(),

@@ -36,6 +36,14 @@ pub(in crate::metrics) const FIGURES: &[Figure<DeskTally>] = &[
     Ratio(column("transferred_share", Share, "sessions transferred at least once / A"), |t| {
         (t.transferred_sessions as f64, t.outcomes.answered as f64)
     }),
+    Mean(
+        column(
+            "lost_after_transfer",
+            Count,
+            "of the answered, those that gave up waiting for the next operator, or were sent away",
+        ),
+        |t| t.lost_after_transfer as f64,
+    ),
     Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
         (t.handling.seconds(), t.handled as f64)
     }),

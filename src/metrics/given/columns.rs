@@ -16,6 +16,7 @@ const CONDITIONS: &[Condition] = &[
     ("intervals", Dates, &["date"]),
     ("intervals", FlowOut, &["flowed_out"]),
     ("desk", Transfers, &["transferred_share"]),
+    ("desk", TransfersOrReassignment, &["lost_after_transfer"]),
     (
         "live_chats",
         Patience,

@@ -130,6 +130,7 @@ pub(in crate::metrics) struct DeskTally {
     pub(in crate::metrics) outcomes: Outcomes,
     pub(in crate::metrics) closed: u64,
     pub(in crate::metrics) transferred_sessions: u64,
+    pub(in crate::metrics) lost_after_transfer: u64,
     pub(in crate::metrics) handling: DurationSum,
     pub(in crate::metrics) handled: u64,
     pub(in crate::metrics) answer_to_close: DurationSum,
@@ -145,6 +146,7 @@ impl DeskTally {
             desk.outcomes.merge(&chat.outcomes);
             desk.closed += chat.closed;
             desk.transferred_sessions += chat.transferred_sessions;
+            desk.lost_after_transfer += chat.lost_after_transfer;
             desk.handling.merge(chat.handling);
             desk.handled += chat.handled;
             desk.answer_to_close.merge(chat.answer_to_close);
