@@ -16,7 +16,7 @@ use super::terminal::Terminal;
 use crate::base::visible;
 use crate::history::{
     HISTORY_FILE, HistoryHeader, HistoryRecord, HistoryZone, Message, RECORD_FILES, RecordWriter,
-    Session, StaffTime, Timestamp, Visit, Word, header_text,
+    Session, SessionOutcome, StaffTime, Timestamp, Visit, Word, header_text,
 };
 use crate::import::{
     ImportError, ImportOptions, ImportedIntervals, ImportedSessions, InputFile, OperatorNames,
@@ -91,8 +91,8 @@ fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
         Shape::Sessions | Shape::Messages | Shape::Staff => {
             let imported =
                 import_sessions(&files, profile, &options, &mut on_skip).map_err(with_place)?;
-            place.write_history(&imported, profile, &zone)?;
-            sessions_summary(&imported, &zone)
+            let counts = place.write_history(&imported, profile, &zone)?;
+            sessions_summary(&imported, &counts, &zone)
         }
         Shape::Intervals(_) => {
             let imported =
@@ -124,6 +124,7 @@ fn options_of(args: &ImportArgs) -> Result<ImportOptions, String> {
     };
     Ok(ImportOptions {
         map: args.map.clone(),
+        outcomes: args.outcome.clone(),
         zone: args.time_zone.clone(),
         date_order: args.date_order.map(Into::into),
         decimal: args.decimal.map(Into::into),
@@ -162,35 +163,60 @@ fn skipped_summary(read: u64, got: &str, skipped: &SkipCounts, summary: &mut Str
     }
 }
 
-fn sessions_summary(imported: &ImportedSessions, zone: &HistoryZone) -> String {
-    let mut summary = String::new();
-    let sessions = &imported.sessions;
-    let got = format!("{} sessions", sessions.len());
-    skipped_summary(imported.read, &got, &imported.skipped, &mut summary);
-    let mut outcomes: BTreeMap<_, u64> = BTreeMap::new();
-    for session in sessions {
-        *outcomes.entry(session.outcome).or_default() += 1;
+/// What is known of sessions, counted while they are written.
+#[derive(Default)]
+struct SessionCounts {
+    outcomes: BTreeMap<SessionOutcome, u64>,
+    arrivals: Option<(Timestamp, Timestamp)>,
+    last: Option<Timestamp>,
+    known: [u64; KNOWN.len()],
+}
+
+/// Fields of sessions that a source may lack.
+const KNOWN: [&str; 6] =
+    ["accepted_at", "first_reply_at", "closed_at", "operator", "group", "topic"];
+
+impl SessionCounts {
+    fn add(&mut self, session: &Session) {
+        *self.outcomes.entry(session.outcome).or_default() += 1;
+        let at = session.arrived_at;
+        self.arrivals = Some((self.arrivals.map_or(at, |(first, _)| first), at));
+        self.last = self.last.max(Some(session.closed_at.map_or(at, |end| end.max(at))));
+        let known = [
+            session.accepted_at.is_some(),
+            session.first_reply_at.is_some(),
+            session.closed_at.is_some(),
+            session.operator.is_some(),
+            session.group.is_some(),
+            session.topic.is_some(),
+        ];
+        for (count, is_known) in self.known.iter_mut().zip(known) {
+            *count += u64::from(is_known);
+        }
     }
+}
+
+fn sessions_summary(
+    imported: &ImportedSessions,
+    counts: &SessionCounts,
+    zone: &HistoryZone,
+) -> String {
+    let mut summary = String::new();
+    let got = format!("{} sessions", imported.session_count());
+    skipped_summary(imported.read, &got, &imported.skipped, &mut summary);
+    let outcomes = counts.outcomes.iter();
     let outcomes: Vec<String> =
-        outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.word())).collect();
+        outcomes.map(|(outcome, count)| format!("{count} {}", outcome.word())).collect();
     let _ = writeln!(summary, "outcomes {}", outcomes.join(", "));
-    if let (Some(first), Some(last)) = (sessions.first(), sessions.last()) {
-        let (first, last) = (zone.write(first.arrived_at), zone.write(last.arrived_at));
+    if let Some((first, last)) = counts.arrivals {
+        let (first, last) = (zone.write(first), zone.write(last));
         let _ = writeln!(summary, "arrivals from {first} to {last}, {}", zone.name());
     }
-    let known = |has: &dyn Fn(&Session) -> bool| sessions.iter().filter(|one| has(one)).count();
-    let parts = [
-        ("accepted_at", known(&|one| one.accepted_at.is_some())),
-        ("first_reply_at", known(&|one| one.first_reply_at.is_some())),
-        ("closed_at", known(&|one| one.closed_at.is_some())),
-        ("operator", known(&|one| one.operator.is_some())),
-        ("group", known(&|one| one.group.is_some())),
-        ("topic", known(&|one| one.topic.is_some())),
-    ];
-    let parts: Vec<String> = parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    let parts = KNOWN.iter().zip(counts.known).map(|(name, count)| format!("{name} {count}"));
+    let parts: Vec<String> = parts.collect();
     let _ = writeln!(summary, "known    {}", parts.join(", "));
     for (what, count) in [
-        ("visits", imported.visits.len()),
+        ("visits", imported.visit_count()),
         ("messages", imported.message_count()),
         ("staff", imported.staff.len()),
     ] {
@@ -293,10 +319,12 @@ impl OutputFolder {
         imported: &ImportedSessions,
         profile: &Profile,
         zone: &HistoryZone,
-    ) -> Result<(), String> {
-        self.write_records::<Session>(imported.sessions.iter(), zone)?;
-        if !imported.visits.is_empty() {
-            self.write_records::<Visit>(imported.visits.iter(), zone)?;
+    ) -> Result<SessionCounts, String> {
+        let mut counts = SessionCounts::default();
+        let sessions = imported.sessions().inspect(|session| counts.add(session));
+        self.write_records::<Session>(sessions, zone)?;
+        if imported.visit_count() > 0 {
+            self.write_records::<Visit>(imported.visits(), zone)?;
         }
         if imported.message_count() > 0 {
             self.write_records::<Message>(imported.messages(), zone)?;
@@ -304,21 +332,18 @@ impl OutputFolder {
         if !imported.staff.is_empty() {
             self.write_records::<StaffTime>(imported.staff.iter(), zone)?;
         }
-        let sessions = &imported.sessions;
-        let last_of =
-            |one: &Session| one.closed_at.map_or(one.arrived_at, |end| end.max(one.arrived_at));
-        let last: Option<Timestamp> = sessions.iter().map(last_of).max();
         let header = HistoryHeader {
             zone: zone.clone(),
             profile: profile.name.to_owned(),
-            sessions: sessions.len() as u64,
+            sessions: imported.session_count() as u64,
             read: imported.read,
             skipped: imported.skipped.total(),
-            first: sessions.first().map(|one| one.arrived_at),
-            last,
+            first: counts.arrivals.map(|(first, _)| first),
+            last: counts.last,
         };
         let path = self.staging.path().join(HISTORY_FILE);
-        fs::write(path, header_text(&header)).map_err(|why| self.cannot_write(&why))
+        fs::write(path, header_text(&header)).map_err(|why| self.cannot_write(&why))?;
+        Ok(counts)
     }
 
     fn write_intervals(&self, imported: &ImportedIntervals) -> Result<(), String> {

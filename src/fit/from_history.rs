@@ -175,7 +175,10 @@ impl PastReader {
             return;
         };
         let times = VisitTimes {
-            group: self.groups.place(&visit.group),
+            group: match &visit.group {
+                Some(group) => self.groups.place(group),
+                None => self.past.sessions[*place].legs.first().map_or(0, |leg| leg.group),
+            },
             operator: visit.operator.as_ref().map(|name| self.operators.place(name)),
             joined: seconds(visit.joined_at),
             left: visit.left_at.map(seconds),

@@ -1,8 +1,8 @@
 //! Instants as a history writes them: ISO 8601 with the offset of the desk's time zone.
 
 pub use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// The time zone of a desk, by its name in the IANA database, which is a part of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,19 @@ impl HistoryZone {
                 Err(format!("clocks in {} skip {clock} that day", self.name))
             }
         }
+    }
+
+    /// How far the clock is from UTC on a date, if it is not changed on it.
+    pub fn offset_of(&self, date: Date) -> Option<Offset> {
+        let at = |hour, minute| {
+            let found = self.zone.to_ambiguous_timestamp(date.at(hour, minute, 0, 0)).offset();
+            match found {
+                AmbiguousOffset::Unambiguous { offset } => Some(offset),
+                AmbiguousOffset::Fold { .. } | AmbiguousOffset::Gap { .. } => None,
+            }
+        };
+        let (first, last) = (at(0, 0)?, at(23, 59)?);
+        (first == last).then_some(first)
     }
 
     /// The instants at which a clock in this zone shows a date and time, where it is changed: the earlier and the

@@ -176,7 +176,7 @@ impl Session {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     pub session: Arc<str>,
-    pub group: Arc<str>,
+    pub group: Option<Arc<str>>,
     pub joined_at: Timestamp,
     pub left_at: Option<Timestamp>,
     pub how: Option<VisitEnd>,
@@ -187,7 +187,7 @@ impl HistoryRecord for Visit {
     const FILE: &'static str = "visits.csv";
     const COLUMNS: &'static [RecordColumn] = &[
         required("session_id", "of sessions.csv"),
-        required("group", "in whose queue it waited"),
+        optional("group", "in whose queue it waited; empty: that of its session"),
         required("joined_at", "when it joined the queue"),
         optional("left_at", "when it left it"),
         optional("how", "why it left it, see below"),
@@ -197,7 +197,7 @@ impl HistoryRecord for Visit {
     fn read(row: &mut RowCells<'_>) -> Result<Self, CellFault> {
         let visit = Self {
             session: row.required_id(0)?,
-            group: row.required_name(1)?,
+            group: row.name(1),
             joined_at: row.required_instant(2)?,
             left_at: row.instant(3)?,
             how: row.word(4)?,
@@ -212,7 +212,7 @@ impl HistoryRecord for Visit {
 
     fn write(&self, zone: &HistoryZone, cells: &mut StringRecord) {
         cells.push_field(&self.session);
-        cells.push_field(&self.group);
+        cells.push_field(text(self.group.as_ref()));
         cells.push_field(&zone.write(self.joined_at));
         cells.push_field(&self.left_at.map_or_else(String::new, |at| zone.write(at)));
         cells.push_field(self.how.map_or("", Word::word));

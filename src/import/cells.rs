@@ -1,7 +1,11 @@
 //! What the cells of columns mean: first a column is seen as a whole, then its cells are read.
 
-use jiff::civil::DateTime;
+use std::cell::Cell;
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+use super::compact::Micros;
 use super::fields::{Field, FieldKind};
 use super::profile::{Clock, Profile};
 use super::records::{Cells, Next, Records};
@@ -11,12 +15,17 @@ use crate::table::lengths::{LengthColumn, LengthFormat, LengthUnit};
 use crate::table::numbers::{NumberColumn, NumberFormat};
 use crate::table::times::{TimeColumn, TimeFormat, TimeOptions, When};
 
+const NO_CLOCK: &str = "a date has no time of day: if it stands in another column, --map \"Date+Time=arrived_at\" puts both together";
+const NO_DATE: &str = "a time has no date: if it stands in another column, --map \"Date+Time=arrived_at\" puts both together";
+
 /// How the cells of one file are read.
 pub(super) struct Formats {
     times: Vec<Option<TimeFormat>>,
     numbers: Vec<Option<NumberFormat>>,
     lengths: Vec<Option<LengthFormat>>,
     clock: ClockZone,
+    /// The day whose instants were read last, where the clock is not changed on it.
+    last_day: Cell<Option<(Date, Offset)>>,
 }
 
 /// Where the clock stands from which instants without an offset were read.
@@ -31,10 +40,10 @@ enum ClockZone {
 /// What an instant was read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Read {
-    At(Timestamp),
+    At(Micros),
     /// A clock change makes it two instants, or none. The earlier one, and the one an hour of the clock later,
     /// which is meant where the earlier one lies before the arrival.
-    AtClockChange(Timestamp, Timestamp),
+    AtClockChange(Micros, Micros),
 }
 
 /// Why an instant is not read.
@@ -88,6 +97,7 @@ pub(super) fn see_columns(
         numbers: vec![None; Field::COUNT],
         lengths: vec![None; Field::COUNT],
         clock: clock_zone(profile, options),
+        last_day: Cell::new(None),
     };
     let stated = TimeOptions { date_order: options.date_order, numbers: None };
     for field in fields {
@@ -108,8 +118,9 @@ pub(super) fn see_columns(
         let number = decided.map_err(|found| open(found.problem, help))?;
         formats.numbers[place] = Some(number);
         if field.kind() == FieldKind::Length {
-            let decided =
-                lengths[place].decide(LengthUnit::Seconds, number.decimal, options.two_parts);
+            let unit = records.units.iter().find(|(of, _)| *of == field).map(|(_, unit)| *unit);
+            let unit = unit.unwrap_or(LengthUnit::Seconds);
+            let decided = lengths[place].decide(unit, number.decimal, options.two_parts);
             let help = "say which with --lengths h:mm or --lengths m:ss";
             formats.lengths[place] = Some(decided.map_err(|found| open(found.problem, help))?);
         }
@@ -138,9 +149,9 @@ fn is_iso(cell: &str) -> bool {
 }
 
 /// An instant as programs write it: ISO 8601 with an offset, or Unix seconds, milliseconds or microseconds.
-pub(super) fn instant_of_api(cell: &str) -> Option<Timestamp> {
+pub(super) fn instant_of_api(cell: &str) -> Option<Micros> {
     if let Ok(at) = cell.parse::<Timestamp>() {
-        return Some(at);
+        return Micros::of(at);
     }
     let number: f64 = cell.parse().ok()?;
     // By their size: seconds of our days have ten digits.
@@ -150,7 +161,7 @@ pub(super) fn instant_of_api(cell: &str) -> Option<Timestamp> {
         1e14..1e17 => number,
         _ => return None,
     };
-    Timestamp::from_microsecond(micros.round() as i64).ok()
+    Micros::new(micros.round() as i64)
 }
 
 impl Formats {
@@ -168,14 +179,13 @@ impl Formats {
                 .map_err(|_| NoInstant::Cell("a time is no number of seconds"))?;
             let micros = (seconds * 1e6).round() as i64;
             let at = start.checked_add(jiff::SignedDuration::from_micros(micros));
-            return at
-                .map(|at| Some(Read::At(at)))
-                .map_err(|_| NoInstant::Cell("a time is too far"));
+            let at = at.ok().and_then(Micros::of);
+            return at.map(|at| Some(Read::At(at))).ok_or(NoInstant::Cell("a time is too far"));
         }
         if is_iso(cell)
             && let Ok(at) = cell.parse::<Timestamp>()
         {
-            return Ok(Some(Read::At(at)));
+            return Ok(Micros::of(at).map(Read::At));
         }
         let Some(format) = self.times[field.place()] else { return Ok(None) };
         let none = NoInstant::Cell("a time cannot be read");
@@ -183,35 +193,47 @@ impl Formats {
         match time.when {
             When::Stamp { at, offset: Some(offset) } => {
                 let at = offset.to_timestamp(at).map_err(|_| none)?;
-                Ok(Some(Read::At(at)))
+                Ok(Micros::of(at).map(Read::At))
             }
             When::Stamp { at, offset: None } => self.at_clock(at).map(Some),
-            When::Date(_) => Err(NoInstant::Cell("a date has no time of day")),
+            When::Date(_) => Err(NoInstant::Cell(NO_CLOCK)),
             When::WeekTime { .. } | When::Weekday(_) | When::Clock(_) => {
-                Err(NoInstant::Cell("a time has no date"))
+                Err(NoInstant::Cell(NO_DATE))
             }
         }
     }
 
     /// The instant at which the clock of the file shows this.
     fn at_clock(&self, clock: DateTime) -> Result<Read, NoInstant> {
-        match &self.clock {
-            ClockZone::Zone(zone) => match zone.instant_of(clock) {
-                Ok(at) => Ok(Read::At(at)),
-                Err(_) => zone
-                    .both_instants_of(clock)
-                    .map(|(earlier, later)| Read::AtClockChange(earlier, later))
-                    .ok_or(NoInstant::Cell("a time is too far")),
+        let read = match &self.clock {
+            ClockZone::Zone(zone) => match self.instant_of(zone, clock) {
+                Ok(at) => Micros::of(at).map(Read::At),
+                Err(_) => zone.both_instants_of(clock).and_then(|(earlier, later)| {
+                    Some(Read::AtClockChange(Micros::of(earlier)?, Micros::of(later)?))
+                }),
             },
-            ClockZone::Unknown | ClockZone::Since(_) => Err(NoInstant::ZoneUnknown),
-        }
+            ClockZone::Unknown | ClockZone::Since(_) => return Err(NoInstant::ZoneUnknown),
+        };
+        read.ok_or(NoInstant::Cell("a time is too far"))
     }
 
-    /// Reads a length of time, in microseconds; `None` where the cell is empty.
+    /// As the zone has it; rows of one day stand together in most files.
+    fn instant_of(&self, zone: &HistoryZone, clock: DateTime) -> Result<Timestamp, String> {
+        if let Some((date, offset)) = self.last_day.get()
+            && date == clock.date()
+            && let Ok(at) = offset.to_timestamp(clock)
+        {
+            return Ok(at);
+        }
+        self.last_day.set(zone.offset_of(clock.date()).map(|offset| (clock.date(), offset)));
+        zone.instant_of(clock)
+    }
+
+    /// Reads a length of time; `None` where the cell is empty.
     ///
     /// # Errors
     /// If it is no length of time, or a negative one.
-    pub(super) fn length(&self, field: Field, cells: &Cells) -> Result<Option<i64>, NoLength> {
+    pub(super) fn length(&self, field: Field, cells: &Cells) -> Result<Option<Micros>, NoLength> {
         let cell = cells[field.place()].as_str();
         let Some(format) = &self.lengths[field.place()] else { return Ok(None) };
         if matches!(cell, "" | "-" | "–" | "—" | "null" | "NULL" | "None" | "N/A") {
@@ -219,7 +241,7 @@ impl Formats {
         }
         match format.parse(cell) {
             Some(seconds) if (0.0..1e9).contains(&seconds) => {
-                Ok(Some((seconds * 1e6).round() as i64))
+                Ok(Micros::new((seconds * 1e6).round() as i64))
             }
             Some(_) | None => Err(NoLength),
         }

@@ -3,32 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::compact::{Micros, NameId};
 use super::fields::Field;
 use super::partial::Names;
 use super::profile::{Action, DutyEvent};
 use super::records::Cells;
-use super::sessions::{Import, Refused};
-use crate::history::{StaffStatus, StaffTime, Timestamp};
+use super::sessions::{Import, Refused, of};
+use crate::history::{StaffStatus, StaffTime};
 
 /// The most events of operators of one import.
 const MAX_EVENTS: usize = 5_000_000;
-/// Where an event names no queue.
-const ALL_QUEUES: u32 = u32::MAX;
+/// The queue of an event: `None` where it names none.
+type Queue = Option<NameId>;
 
 #[derive(Clone, Copy, Debug)]
 struct Event {
-    operator: u32,
-    group: u32,
-    at: Timestamp,
+    operator: NameId,
+    group: Queue,
+    at: Micros,
     what: DutyEvent,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    operator: u32,
-    group: Option<u32>,
-    from: Timestamp,
-    until: Timestamp,
+    operator: NameId,
+    group: Queue,
+    from: Micros,
+    until: Micros,
     status: StaffStatus,
 }
 
@@ -43,9 +44,9 @@ pub(super) struct DutyLog {
 #[derive(Debug, Default)]
 struct State {
     /// Queues that the operator is a member of.
-    queues: BTreeSet<u32>,
+    queues: BTreeSet<Queue>,
     paused: bool,
-    since: Option<(Timestamp, StaffStatus, Option<u32>)>,
+    since: Option<(Micros, StaffStatus, Queue)>,
 }
 
 impl State {
@@ -60,7 +61,7 @@ impl State {
             DutyEvent::Paused => self.paused = true,
             DutyEvent::Resumed => self.paused = false,
             DutyEvent::Online | DutyEvent::Away => {
-                self.queues.insert(ALL_QUEUES);
+                self.queues.insert(None);
                 self.paused = event.what == DutyEvent::Away;
             }
             DutyEvent::Offline => {
@@ -71,9 +72,9 @@ impl State {
     }
 
     /// What the operator is now, and for which group: where there is one only.
-    fn now(&self) -> Option<(StaffStatus, Option<u32>)> {
+    fn now(&self) -> Option<(StaffStatus, Queue)> {
         let first = self.queues.first()?;
-        let group = (self.queues.len() == 1 && *first != ALL_QUEUES).then_some(*first);
+        let group = first.filter(|_| self.queues.len() == 1);
         Some((if self.paused { StaffStatus::Away } else { StaffStatus::Online }, group))
     }
 }
@@ -82,14 +83,14 @@ impl DutyLog {
     /// Stretches in the order of operators and time. Those that have no end last until `last`, the end of the data.
     pub(super) fn finish(
         mut self,
-        last: Option<Timestamp>,
+        last: Option<Micros>,
         notes: &mut Vec<String>,
-        operator_word: &mut dyn FnMut(u32) -> Arc<str>,
+        operator_word: &mut dyn FnMut(NameId) -> Arc<str>,
         groups: &Names,
     ) -> Vec<StaffTime> {
         self.events.sort_by_key(|event| event.at);
         let end = self.events.last().map(|event| event.at).max(last);
-        let mut states: BTreeMap<u32, State> = BTreeMap::new();
+        let mut states: BTreeMap<NameId, State> = BTreeMap::new();
         for event in &self.events {
             let state = states.entry(event.operator).or_default();
             state.take(*event);
@@ -117,14 +118,16 @@ impl DutyLog {
             ));
         }
         self.stretches.retain(|it| it.from < it.until);
-        let word = |it: &Stretch| StaffTime {
-            operator: operator_word(it.operator),
-            group: it.group.map(|place| groups.get(place)),
-            from: it.from,
-            until: it.until,
-            status: it.status,
+        let word = |it: &Stretch| {
+            Some(StaffTime {
+                operator: operator_word(it.operator),
+                group: it.group.map(|place| groups.get(place)),
+                from: it.from.instant()?,
+                until: it.until.instant()?,
+                status: it.status,
+            })
         };
-        let mut staff: Vec<StaffTime> = self.stretches.iter().map(word).collect();
+        let mut staff: Vec<StaffTime> = self.stretches.iter().filter_map(word).collect();
         staff.sort_by(|a, b| a.operator.cmp(&b.operator).then(a.from.cmp(&b.from)));
         staff.dedup();
         staff
@@ -137,9 +140,9 @@ impl Import<'_> {
         &mut self,
         actions: &[Action],
         cells: &Cells,
-        instants: &[(Field, Timestamp)],
+        instants: &[(Field, Micros)],
     ) -> Result<(), Refused> {
-        let of = |field: Field| instants.iter().find(|(of, _)| *of == field).map(|(_, at)| *at);
+        let of = |field: Field| of(instants, field);
         let operator =
             self.operator_of(cells).ok_or_else(|| Refused::row("it names no operator"))?;
         if self.operators.len() > Names::MAX {
@@ -160,7 +163,6 @@ impl Import<'_> {
             match action {
                 Action::Duty(what) => {
                     let at = of(Field::At).ok_or_else(|| Refused::row("it has no time"))?;
-                    let group = group.unwrap_or(ALL_QUEUES);
                     self.duty.events.push(Event { operator, group, at, what: *what });
                 }
                 Action::DutyTime(status) => {

@@ -36,6 +36,7 @@ pub enum Field {
     Author,
     From,
     Until,
+    PartOf,
 }
 
 /// How the cells of a field are read.
@@ -51,7 +52,7 @@ use FieldKind::{Instant, Length, Number, Text};
 
 impl Field {
     /// Each field with its word for `--map`, its kind and its meaning.
-    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 33] = [
+    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 34] = [
         (Self::SessionId, "session_id", Text, "identifies the session; it is not copied"),
         (Self::LiveChat, "live_chat", Text, "where the client wrote"),
         (Self::Channel, "channel", Text, "through what"),
@@ -85,6 +86,7 @@ impl Field {
         (Self::Author, "author", Text, "messages: who wrote"),
         (Self::From, "from", Instant, "duty: when it began"),
         (Self::Until, "until", Instant, "duty: when it ended"),
+        (Self::PartOf, "part_of", Text, "the session of which the row is a later part"),
     ];
 
     /// How many there are.

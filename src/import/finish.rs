@@ -1,137 +1,172 @@
 //! From what is known of sessions, when all rows are read, to the records of a history.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::OperatorNames;
 use super::acts::MAX_TOPIC_CHARS;
+use super::compact::{Micros, NameId};
+use super::imported::ImportedSessions;
 use super::partial::{Names, Partial, PartialTransfer, PartialVisit};
-use super::sessions::{Import, ImportedSessions};
+use super::profile::Profile;
+use super::sessions::Import;
 use super::settle::settle;
 use super::skips::SkipLog;
-use crate::history::{Session, SessionOutcome, Timestamp, Visit, VisitEnd};
+use crate::history::{SessionOutcome, VisitEnd};
 
-/// The place of a session that gave nothing.
+/// The number of a session that gave nothing.
 const NOWHERE: u32 = u32::MAX;
 
 /// What operators are called.
-pub(super) struct OperatorWords<'a> {
+struct OperatorWords<'a> {
     names: &'a Names,
     kept: OperatorNames,
-    numbers: HashMap<u32, Arc<str>>,
+    numbers: HashMap<NameId, Arc<str>>,
 }
 
 impl OperatorWords<'_> {
-    pub(super) fn word(&mut self, place: u32) -> Arc<str> {
+    fn word(&mut self, operator: NameId) -> Arc<str> {
         match self.kept {
-            OperatorNames::Kept => self.names.get(place),
+            OperatorNames::Kept => self.names.get(operator),
             OperatorNames::Numbered => {
                 let next = self.numbers.len() + 1;
                 let of = || Arc::from(format!("operator-{next}"));
-                Arc::clone(self.numbers.entry(place).or_insert_with(of))
+                Arc::clone(self.numbers.entry(operator).or_insert_with(of))
             }
         }
     }
 }
 
 impl Import<'_> {
-    pub(super) fn finish(mut self, files: &[&str], mut log: SkipLog<'_>) -> ImportedSessions {
-        let default_chat: Arc<str> = Arc::from(self.options.live_chat.as_str());
-        let mut order = Vec::with_capacity(self.partials.len());
-        for (place, partial) in self.partials.iter_mut().enumerate() {
-            let file = files.get(usize::from(partial.file)).copied().unwrap_or("");
-            let line = u64::from(partial.line);
-            match settle(partial) {
-                Ok(arrived) => order.push((arrived, place)),
-                Err(reason) => log.add(file, line, reason),
-            }
+    pub(super) fn finish(
+        mut self,
+        files: &[&str],
+        mut log: SkipLog<'_>,
+        profile: &Profile,
+    ) -> ImportedSessions {
+        let put = self.join_parts();
+        if !put.is_empty() {
+            self.notes.push(format!(
+                "{} records are later parts of sessions that were transferred: they are put together",
+                put.len()
+            ));
         }
-        order.sort_unstable();
-        let width = order.len().to_string().len();
+        let order = self.settled(files, &mut log, profile.not_arrived);
         let mut numbers = vec![NOWHERE; self.partials.len()];
+        for (number, (_, place)) in order.iter().enumerate() {
+            numbers[*place as usize] = u32::try_from(number).unwrap_or(NOWHERE);
+        }
+        for (part, session) in put {
+            numbers[part as usize] = numbers[session as usize];
+        }
+        self.visits_of_holds();
+        self.visits_of_transfers(&order);
+        self.end_open_visits();
+        self.tell_of_visits();
+        for visit in &mut self.visits {
+            visit.session = numbers[visit.session as usize];
+        }
+        self.visits.retain(|visit| visit.session != NOWHERE);
+        self.visits.sort_by_key(|visit| (visit.joined_at, visit.session));
+        self.messages.finish(&numbers);
         let mut words = OperatorWords {
             names: &self.operators,
             kept: self.options.names,
             numbers: HashMap::new(),
         };
-        let mut sessions = Vec::with_capacity(order.len());
-        for (number, (arrived_at, place)) in order.iter().copied().enumerate() {
-            let partial = &self.partials[place];
-            numbers[place] = u32::try_from(number).unwrap_or(NOWHERE);
-            let name = |place: Option<u32>| place.map(|place| self.names.get(place));
-            sessions.push(Session {
-                id: Arc::from(format!("{:0width$}", number + 1)),
-                live_chat: name(partial.live_chat).unwrap_or_else(|| Arc::clone(&default_chat)),
-                channel: name(partial.channel),
-                topic: name(partial.topic),
-                arrived_at,
-                queue_left_at: partial.queue_left_at,
-                accepted_at: partial.accepted_at,
-                first_reply_at: partial.first_reply_at,
-                closed_at: partial.closed_at,
-                operator: partial.operator.map(|place| words.word(place)),
-                group: name(partial.group),
-                outcome: partial.outcome.unwrap_or(SessionOutcome::Open),
-                ended_by: partial.ended_by,
-                transferred_from: name(partial.transferred_from),
-            });
+        for operator in order.iter().filter_map(|(_, at)| self.partials[*at as usize].operator) {
+            words.word(operator);
         }
-        let transfers: Vec<PartialVisit> =
-            order.iter().flat_map(|(_, place)| self.visits_of_transfer(*place)).collect();
-        let visits = self.visits.iter().chain(&transfers);
-        let mut visits: Vec<Visit> = visits
-            .filter_map(|visit| {
-                let number = numbers[visit.session as usize];
-                let session = Arc::clone(&sessions.get(number as usize)?.id);
-                let PartialVisit { joined_at, left_at, how, .. } = *visit;
-                let group = self.names.get(visit.group);
-                let operator = visit.operator.map(|place| words.word(place));
-                Some(Visit { session, group, operator, joined_at, left_at, how })
-            })
-            .collect();
-        visits
-            .sort_by(|a, b| a.joined_at.cmp(&b.joined_at).then_with(|| a.session.cmp(&b.session)));
-        let last = sessions.iter().filter_map(|it| it.closed_at).max();
-        let names = &self.names;
+        for operator in self.visits.iter().filter_map(|visit| visit.operator) {
+            words.word(operator);
+        }
+        let last = order.iter().filter_map(|(_, at)| self.partials[*at as usize].closed_at).max();
         let duty = std::mem::take(&mut self.duty);
+        let names = &self.names;
         let staff = duty.finish(last, &mut self.notes, &mut |place| words.word(place), names);
-        self.messages.finish(&numbers);
+        let operators = (0..self.operators.len()).map(|place| words.word(NameId::at(place)));
+        let operators: Vec<Arc<str>> = operators.collect();
         self.note_changes(log.parts);
-        let (read, notes, messages) = (self.read, self.notes, self.messages);
-        ImportedSessions { sessions, visits, messages, staff, read, skipped: log.counts, notes }
+        ImportedSessions {
+            partials: self.partials,
+            order,
+            names: self.names,
+            operators,
+            default_chat: Arc::from(self.options.live_chat.as_str()),
+            visits: self.visits,
+            messages: self.messages,
+            staff,
+            read: self.read,
+            skipped: log.counts,
+            notes: self.notes,
+        }
     }
 
-    /// The two stops of a session that was transferred once, where its row says when.
-    fn visits_of_transfer(&self, place: usize) -> Vec<PartialVisit> {
-        let partial = &self.partials[place];
-        let (Some(arrived), Some(accepted), Some(first), Some(transfer)) =
-            (partial.arrived_at, partial.accepted_at, partial.group, &partial.transfer)
-        else {
-            return Vec::new();
-        };
-        let Some(second) = transfer.group.filter(|_| transfer.at >= accepted) else {
-            return Vec::new();
-        };
-        let session = u32::try_from(place).unwrap_or(NOWHERE);
-        let left_at = after_wait(partial, transfer);
-        vec![
-            PartialVisit {
-                session,
-                group: first,
-                joined_at: arrived,
-                left_at: Some(accepted),
-                how: Some(VisitEnd::Taken),
-                operator: transfer.first_operator,
-            },
-            PartialVisit {
-                session,
-                group: second,
-                joined_at: transfer.at,
-                left_at,
-                how: Some(VisitEnd::Taken),
-                operator: transfer.operator,
-            },
-        ]
+    /// When sessions arrived and where they stand, in the order of arrival; those that give nothing are listed.
+    fn settled(
+        &mut self,
+        files: &[&str],
+        log: &mut SkipLog<'_>,
+        not_arrived: &'static str,
+    ) -> Vec<(Micros, u32)> {
+        let mut order = Vec::with_capacity(self.partials.len());
+        for (place, partial) in self.partials.iter_mut().enumerate().filter(|(_, it)| it.line > 0) {
+            let file = files.get(usize::from(partial.file)).copied().unwrap_or("");
+            let line = u64::from(partial.line);
+            match settle(partial, not_arrived) {
+                Ok(arrived) => order.push((arrived, u32::try_from(place).unwrap_or(NOWHERE))),
+                Err(reason) => log.add(file, line, reason),
+            }
+        }
+        order.sort_unstable();
+        order
+    }
+
+    fn visits_of_holds(&mut self) {
+        let visited: HashSet<u32> = self.visits.iter().map(|visit| visit.session).collect();
+        self.messages.sort();
+        let holds = std::mem::take(&mut self.holds);
+        let has_visits = |session: u32| visited.contains(&session);
+        holds.finish(&mut self.partials, &has_visits, &self.messages, &mut self.visits);
+    }
+
+    fn visits_of_transfers(&mut self, order: &[(Micros, u32)]) {
+        for (_, place) in order {
+            if let Some(visits) = visits_of_transfer(&self.partials[*place as usize], *place) {
+                self.visits.extend(visits);
+            }
+        }
+    }
+
+    /// Of a session that ended in a queue the source may say no more than that.
+    fn end_open_visits(&mut self) {
+        for visit in self.visits.iter_mut().filter(|visit| visit.how.is_none()) {
+            let partial = &self.partials[visit.session as usize];
+            if partial.outcome == Some(SessionOutcome::Abandoned)
+                && let Some(closed) = partial.closed_at.filter(|closed| visit.joined_at <= *closed)
+            {
+                visit.left_at = Some(closed);
+                visit.how = Some(VisitEnd::Abandoned);
+            }
+        }
+    }
+
+    /// What visits say of their session, where nothing else does.
+    fn tell_of_visits(&mut self) {
+        self.visits.sort_by_key(|visit| (visit.session, visit.joined_at));
+        // Of a record that is there again the newer visit holds, which comes after the older one.
+        self.visits.reverse();
+        self.visits.dedup_by_key(|visit| (visit.session, visit.joined_at, visit.group));
+        self.visits.reverse();
+        for own in self.visits.chunk_by(|a, b| a.session == b.session) {
+            let partial = &mut self.partials[own[0].session as usize];
+            let taken = own.iter().rev().find_map(|visit| visit.operator);
+            partial.operator = partial.operator.or(taken);
+            partial.group = partial.group.or(own[0].group);
+            if let [.., before, _] = own {
+                partial.transferred_from = partial.transferred_from.or(before.group);
+            }
+        }
     }
 
     fn note_changes(&mut self, unread: u64) {
@@ -140,6 +175,7 @@ impl Import<'_> {
                 "{unread} rows have a length of time that cannot be read, or is negative: it is left empty, and the row listed"
             ));
         }
+        self.notes.extend(self.statuses.note());
         if self.clock_changes > 0 {
             self.notes.push(format!(
                 "{} times lie where the clock was changed: the earlier instant is taken, unless it lies before the arrival",
@@ -155,9 +191,33 @@ impl Import<'_> {
     }
 }
 
+/// The two stops of a session that was transferred once, where its row says when.
+fn visits_of_transfer(partial: &Partial, session: u32) -> Option<[PartialVisit; 2]> {
+    let transfer = partial.transfer.as_ref()?;
+    let (accepted, first) = (partial.accepted_at?, partial.group?);
+    let second = transfer.group.filter(|_| transfer.at >= accepted)?;
+    let taken = |group: NameId, joined_at: Micros, left_at: Option<Micros>| PartialVisit {
+        session,
+        joined_at,
+        left_at,
+        group: Some(group),
+        operator: None,
+        how: Some(VisitEnd::Taken),
+    };
+    let mut visits = [
+        taken(first, partial.arrived_at?, Some(accepted)),
+        taken(second, transfer.at, after_wait(partial, transfer)),
+    ];
+    visits[0].operator = transfer.first_operator;
+    visits[1].operator = transfer.operator;
+    Some(visits)
+}
+
 /// When a session was taken after its transfer: at once, where no wait is known.
-fn after_wait(partial: &Partial, transfer: &PartialTransfer) -> Option<Timestamp> {
-    let wait = jiff::SignedDuration::from_micros(transfer.wait.unwrap_or(0));
-    let taken = transfer.at.checked_add(wait).ok()?;
+fn after_wait(partial: &Partial, transfer: &PartialTransfer) -> Option<Micros> {
+    let taken = match transfer.wait {
+        Some(wait) => transfer.at.after(wait)?,
+        None => transfer.at,
+    };
     (partial.closed_at.is_none_or(|closed| taken <= closed)).then_some(taken)
 }

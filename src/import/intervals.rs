@@ -120,6 +120,7 @@ fn interval_of(
         Err(NoInstant::ZoneUnknown) => return Err(Refused::Zone),
     };
     let zone = options.zone.clone().or_else(|| HistoryZone::named("UTC"));
+    let at = at.instant().ok_or_else(|| row("a time is too far"))?;
     let clock = zone.ok_or(Refused::Zone)?.clock_at(at);
     let offered = formats.number(Field::Offered, cells).filter(|offered| *offered >= 0.0);
     let offered = offered.ok_or_else(|| row("offered is no count"))?;

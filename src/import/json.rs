@@ -165,15 +165,55 @@ pub(super) fn has(object: &Map<String, Value>, path: &str) -> bool {
     object.get(head).and_then(Value::as_object).is_some_and(|inner| has(inner, rest))
 }
 
-/// Takes a list out of a record, at a path with points.
-pub(super) fn take_list(object: &mut Map<String, Value>, path: &str) -> Vec<Value> {
-    let (head, rest) = match path.split_once('.') {
-        Some((head, rest)) => (head, Some(rest)),
-        None => (path, None),
-    };
-    match (object.get_mut(head), rest) {
-        (Some(Value::Object(inner)), Some(rest)) => take_list(inner, rest),
-        (Some(Value::Array(list)), None) => std::mem::take(list),
-        _ => Vec::new(),
+/// An entry of a list, with the objects around it: the nearest first.
+pub(super) struct Entry<'v> {
+    objects: Vec<&'v Map<String, Value>>,
+}
+
+impl Entry<'_> {
+    /// The text of the first of these paths that the entry, or else an object around it, has.
+    pub(super) fn push_text(&self, paths: &[&str], cell: &mut String) {
+        for object in &self.objects {
+            if paths.iter().any(|path| push_text(object, path, cell)) {
+                return;
+            }
+        }
     }
+}
+
+/// The entries of a list at a path with points, each of which may lead through a list.
+pub(super) fn entries<'v>(object: &'v Map<String, Value>, path: &str) -> Vec<Entry<'v>> {
+    let mut found = vec![Entry { objects: Vec::new() }];
+    let mut inner: Vec<&'v Map<String, Value>> = vec![object];
+    for step in path.split('.') {
+        let mut next = Vec::new();
+        let mut next_objects = Vec::new();
+        for (entry, object) in found.iter().zip(&inner) {
+            let mut add = |value: &'v Value, around: Option<&'v Map<String, Value>>| {
+                if let Value::Object(object) = value {
+                    let mut objects = entry.objects.clone();
+                    if let Some(around) = around {
+                        objects.insert(0, around);
+                    }
+                    next.push(Entry { objects });
+                    next_objects.push(object);
+                }
+            };
+            match object.get(step) {
+                Some(Value::Array(list)) => {
+                    // The record itself is no object around an entry: its cells are the session's.
+                    let is_record = std::ptr::eq(*object, inner[0]) && entry.objects.is_empty();
+                    let around = (!is_record).then_some(*object);
+                    list.iter().for_each(|value| add(value, around));
+                }
+                Some(value) => add(value, None),
+                None => {}
+            }
+        }
+        (found, inner) = (next, next_objects);
+    }
+    for (entry, object) in found.iter_mut().zip(inner) {
+        entry.objects.insert(0, object);
+    }
+    found
 }

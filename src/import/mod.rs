@@ -13,9 +13,13 @@
 
 mod acts;
 mod cells;
+mod chain;
+mod compact;
 mod duty;
 mod fields;
 mod finish;
+mod holds;
+mod imported;
 mod intervals;
 mod json;
 mod messages;
@@ -27,18 +31,20 @@ mod records;
 mod sessions;
 mod settle;
 mod skips;
+mod status;
 
 pub use fields::{Field, FieldKind};
+pub use imported::ImportedSessions;
 pub use intervals::{ImportedIntervals, Interval, import_intervals};
 pub use profile::{Profile, Shape};
 pub use profiles::PROFILES;
 pub use recognise::{Recognised, recognise, recognise_all};
-pub use sessions::{ImportedSessions, import_sessions};
+pub use sessions::import_sessions;
 pub use skips::{Skip, SkipCounts};
 
 use std::io::{self, Read};
 
-use crate::history::{HistoryZone, Timestamp};
+use crate::history::{HistoryZone, SessionOutcome, Timestamp};
 use crate::table::ReadingOptions;
 use crate::table::lengths::TwoParts;
 use crate::table::numbers::DecimalSign;
@@ -69,6 +75,8 @@ pub enum OperatorNames {
 pub struct ImportOptions {
     /// Headings with the fields that they are taken for, before what the profile says.
     pub map: Vec<(String, Field)>,
+    /// Words of the column `status` in small letters, with what they mean; before what the profile says.
+    pub outcomes: Vec<(String, SessionOutcome)>,
     /// The desk's time zone.
     pub zone: Option<HistoryZone>,
     pub date_order: Option<DateOrder>,

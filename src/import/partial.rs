@@ -3,77 +3,82 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::compact::{Micros, NameId};
 use super::fields::Field;
-use crate::history::{EndedBy, SessionOutcome, Timestamp, VisitEnd};
+use crate::history::{EndedBy, SessionOutcome, VisitEnd};
 
-/// A session of which rows were read.
+/// A session of which rows were read, in 128 bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Partial {
-    /// Where its first row, or its newest, stands.
-    pub(super) file: u16,
+    pub(super) version: Option<Micros>,
+    pub(super) arrived_at: Option<Micros>,
+    pub(super) queue_left_at: Option<Micros>,
+    pub(super) accepted_at: Option<Micros>,
+    pub(super) first_reply_at: Option<Micros>,
+    pub(super) closed_at: Option<Micros>,
+    pub(super) wait: Option<Micros>,
+    pub(super) reply_after: Option<Micros>,
+    pub(super) service_time: Option<Micros>,
+    pub(super) duration: Option<Micros>,
+    pub(super) transfer: Option<Box<PartialTransfer>>,
+    /// Where its first row, or its newest, stands; zero where no row is its own.
     pub(super) line: u32,
-    pub(super) version: Option<Timestamp>,
-    pub(super) live_chat: Option<u32>,
-    pub(super) channel: Option<u32>,
-    pub(super) topic: Option<u32>,
-    pub(super) group: Option<u32>,
-    pub(super) operator: Option<u32>,
-    pub(super) transferred_from: Option<u32>,
-    pub(super) arrived_at: Option<Timestamp>,
-    pub(super) queue_left_at: Option<Timestamp>,
-    pub(super) accepted_at: Option<Timestamp>,
-    pub(super) first_reply_at: Option<Timestamp>,
-    pub(super) closed_at: Option<Timestamp>,
-    /// Lengths in microseconds.
-    pub(super) wait: Option<i64>,
-    pub(super) reply_after: Option<i64>,
-    pub(super) service_time: Option<i64>,
-    pub(super) duration: Option<i64>,
+    /// The place of the session of which it is a later part.
+    pub(super) part_of: Option<NameId>,
+    pub(super) live_chat: Option<NameId>,
+    pub(super) channel: Option<NameId>,
+    pub(super) topic: Option<NameId>,
+    pub(super) group: Option<NameId>,
+    pub(super) operator: Option<NameId>,
+    pub(super) transferred_from: Option<NameId>,
+    /// The place of its last visit.
+    pub(super) last_visit: Option<NameId>,
+    pub(super) file: u16,
     pub(super) outcome: Option<SessionOutcome>,
     pub(super) ended_by: Option<EndedBy>,
-    pub(super) transfer: Option<Box<PartialTransfer>>,
 }
 
 /// What a row that is a whole session says of its only transfer.
 #[derive(Clone, Debug)]
 pub(super) struct PartialTransfer {
-    pub(super) at: Timestamp,
-    pub(super) group: Option<u32>,
-    pub(super) operator: Option<u32>,
-    /// In microseconds.
-    pub(super) wait: Option<i64>,
+    pub(super) at: Micros,
+    pub(super) group: Option<NameId>,
+    pub(super) operator: Option<NameId>,
+    pub(super) wait: Option<Micros>,
     /// Who had it before.
-    pub(super) first_operator: Option<u32>,
+    pub(super) first_operator: Option<NameId>,
 }
 
-/// A stop of a session in a queue.
+/// A stop of a session in a queue, in few bytes.
 #[derive(Clone, Debug)]
 pub(super) struct PartialVisit {
+    /// The place of its session; in the end the session's number.
     pub(super) session: u32,
-    pub(super) group: u32,
-    pub(super) joined_at: Timestamp,
-    pub(super) left_at: Option<Timestamp>,
+    pub(super) joined_at: Micros,
+    pub(super) left_at: Option<Micros>,
+    /// `None`: the source does not say.
+    pub(super) group: Option<NameId>,
+    pub(super) operator: Option<NameId>,
     pub(super) how: Option<VisitEnd>,
-    pub(super) operator: Option<u32>,
 }
+
+const _: () = assert!(size_of::<Partial>() <= 128 && size_of::<PartialVisit>() <= 40);
 
 impl Partial {
     /// Takes an instant in: of several the earliest, of the end the latest.
-    pub(super) fn take_instant(&mut self, field: Field, at: Timestamp) {
-        if field == Field::ClosedAt {
-            self.closed_at = Some(self.closed_at.map_or(at, |known| known.max(at)));
-            return;
-        }
-        let slots = [
-            (Field::ArrivedAt, &mut self.arrived_at),
-            (Field::QueueLeftAt, &mut self.queue_left_at),
-            (Field::AcceptedAt, &mut self.accepted_at),
-            (Field::FirstReplyAt, &mut self.first_reply_at),
-        ];
-        for (of, slot) in slots {
-            if of == field {
-                *slot = Some(slot.map_or(at, |known| known.min(at)));
+    pub(super) fn take_instant(&mut self, field: Field, at: Micros) {
+        let earliest = |slot: &mut Option<Micros>| {
+            *slot = Some(slot.map_or(at, |known| known.min(at)));
+        };
+        match field {
+            Field::ClosedAt => {
+                self.closed_at = Some(self.closed_at.map_or(at, |known| known.max(at)));
             }
+            Field::ArrivedAt => earliest(&mut self.arrived_at),
+            Field::QueueLeftAt => earliest(&mut self.queue_left_at),
+            Field::AcceptedAt => earliest(&mut self.accepted_at),
+            Field::FirstReplyAt => earliest(&mut self.first_reply_at),
+            _ => {}
         }
     }
 
@@ -89,18 +94,18 @@ impl Partial {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     list: Vec<Arc<str>>,
-    places: HashMap<Arc<str>, u32>,
+    places: HashMap<Arc<str>, NameId>,
 }
 
 impl Names {
     /// The most of one import: more are no names.
     pub(super) const MAX: usize = 100_000;
 
-    pub(super) fn place(&mut self, name: &str) -> u32 {
+    pub(super) fn place(&mut self, name: &str) -> NameId {
         if let Some(place) = self.places.get(name) {
             return *place;
         }
-        let place = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        let place = NameId::at(self.list.len());
         let name: Arc<str> = Arc::from(name);
         self.list.push(Arc::clone(&name));
         self.places.insert(name, place);
@@ -111,7 +116,7 @@ impl Names {
         self.list.len()
     }
 
-    pub(super) fn get(&self, place: u32) -> Arc<str> {
-        self.list.get(place as usize).map_or_else(|| Arc::from(""), Arc::clone)
+    pub(super) fn get(&self, name: NameId) -> Arc<str> {
+        self.list.get(name.place()).map_or_else(|| Arc::from(""), Arc::clone)
     }
 }

@@ -17,6 +17,8 @@ pub struct Profile {
     pub first_row: Option<(usize, &'static [&'static str])>,
     pub clock: Clock,
     pub same_id: SameId,
+    /// What stands between the names of several operators, or groups, in one cell: the first had the session first.
+    pub between_names: Option<char>,
     pub headings: Headings,
     /// Fields with the names that their column may have, the usual one first. In JSON a point leads
     /// into an object.
@@ -26,9 +28,15 @@ pub struct Profile {
     pub rules: &'static [Rule],
     /// Other tables of the source, which files beside those of sessions may hold: messages, times of duty.
     pub beside: &'static [&'static Profile],
-    /// A list in each JSON record, whose entries tell of its session.
-    pub inside: Option<&'static Inside>,
+    /// Lists in each JSON record, whose entries tell of its session.
+    pub inside: &'static [Inside],
+    /// Why a session is left out of which nothing says when it arrived.
+    pub not_arrived: &'static str,
 }
+
+/// Usual reason: its first rows are in an earlier file.
+pub(in crate::import) const NOT_ARRIVED: &str =
+    "when it arrived is not known: it may have come before the file begins";
 
 /// What tables beside sessions have in common, unless they say otherwise.
 pub(in crate::import) const BESIDE: Profile = Profile {
@@ -39,22 +47,34 @@ pub(in crate::import) const BESIDE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[],
     required: &[],
     rules: &[],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };
 
 /// A list in a JSON record: the messages of a conversation.
 #[derive(Debug)]
 pub struct Inside {
-    /// The path of the list; a point leads into an object.
+    /// The path of the list; a point leads into an object, and into each entry of a list on the way. A column
+    /// that an entry lacks is looked for in the objects around it, the nearest first.
     pub list: &'static str,
     /// Fields with the paths of their values in an entry. Instants are ISO 8601 or Unix time.
     pub columns: &'static [(Field, &'static [&'static str])],
     pub rules: &'static [Rule],
+    pub order: EntryOrder,
+}
+
+/// In which order entries of a list are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryOrder {
+    AsListed,
+    /// By their `at`.
+    ByTime,
 }
 
 /// What a file holds.
@@ -139,6 +159,12 @@ pub enum Action {
     Visit(VisitEnd),
     /// The session was transferred once, at `transferred_at`: two visits.
     Transfer,
+    /// From this instant of the row on the operator of the row had the session, in the group of the row.
+    Given(Field),
+    /// The session was handed on at the instant of the event, to the operator and the group of these fields.
+    HandedOn(&'static [Field]),
+    /// The row is a later part of the session that its `part_of` names.
+    Part,
     /// The group of the row had the session before a transfer.
     TransferredFromGroup,
     /// The row, or the entry of a list, is a message, at its `at`.
@@ -170,7 +196,10 @@ pub enum DutyEvent {
 
 impl Test {
     pub(super) fn holds(self, cell: &str) -> bool {
-        let among = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(cell));
+        let among = |words: &[&str]| {
+            words.iter().any(|word| word.eq_ignore_ascii_case(cell))
+                || (!cell.is_ascii() && words.contains(&cell.to_lowercase().as_str()))
+        };
         match self {
             Self::Empty => cell.is_empty(),
             Self::Filled => !cell.is_empty(),

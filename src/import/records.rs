@@ -4,11 +4,12 @@ use std::io::{Cursor, Read};
 
 use serde_json::{Map, Value};
 
-use super::fields::Field;
+use super::fields::{Field, FieldKind};
 use super::json::{self, JsonFault, JsonRecords};
 use super::profile::{Headings, Profile};
 use super::{ImportError, ImportOptions, InputFile};
 use crate::table::columns::{self, Likeness, NoColumn};
+use crate::table::lengths::LengthUnit;
 use crate::table::rows::RowReader;
 use crate::table::{Comments, Header, ReadingOptions, Separator, TableFault};
 
@@ -21,14 +22,24 @@ pub(super) struct Records {
     cells: Cells,
     /// Fields that have a column. In JSON all that the profile names.
     pub(super) found: Vec<Field>,
+    /// Units of plain numbers that headings name.
+    pub(super) units: Vec<(Field, LengthUnit)>,
     pub(super) separator: Separator,
     /// What was taken for what, where that is a guess.
     pub(super) guesses: Vec<String>,
 }
 
 enum Source {
-    Table { rows: Box<RowReader<'static>>, places: Vec<(usize, usize)> },
-    Json { records: JsonRecords, paths: Vec<(usize, Vec<String>)>, object: Map<String, Value> },
+    /// The columns of each field: of several the cells are put together.
+    Table {
+        rows: Box<RowReader<'static>>,
+        places: Vec<(usize, Vec<usize>)>,
+    },
+    Json {
+        records: JsonRecords,
+        paths: Vec<(usize, Vec<String>)>,
+        object: Map<String, Value>,
+    },
 }
 
 /// What comes next in a file.
@@ -95,7 +106,8 @@ impl Records {
             let paths = names.into_iter().map(|(field, paths)| (field.place(), paths)).collect();
             let source = Source::Json { records, paths, object: Map::new() };
             let separator = Separator::Comma;
-            return Ok(Self { source, cells, found, separator, guesses: Vec::new() });
+            let (units, guesses) = (Vec::new(), Vec::new());
+            return Ok(Self { source, cells, found, units, separator, guesses });
         }
         let texts: Vec<Vec<&str>> =
             names.iter().map(|(_, names)| names.iter().map(String::as_str).collect()).collect();
@@ -105,38 +117,35 @@ impl Records {
             error(format!("line {}: {}", fault.line, fault.problem), &help_of(&fault))
         })?;
         let mut found = Vec::new();
+        let mut units = Vec::new();
         let mut places = Vec::new();
         let mut guesses = Vec::new();
         for ((field, _), names) in names.iter().zip(&texts) {
-            match columns::find(rows.header(), names) {
-                Ok(column) => {
-                    found.push(*field);
-                    places.push((field.place(), column.place));
-                    let is_guess = profile.headings == Headings::Guessed
-                        && column.likeness == Likeness::Synonym;
-                    if is_guess {
-                        let heading = &rows.header()[column.place];
-                        guesses.push(format!("`{heading}` is taken for {}", field.word()));
-                    }
-                }
-                Err(NoColumn::Missing) => {
-                    if let Some((heading, _)) = options.map.iter().find(|(_, to)| to == field) {
-                        let help = format!("the columns are {}", headings(rows.header()));
-                        return Err(error(format!("there is no column `{heading}`"), &help));
-                    }
-                }
-                Err(NoColumn::Several(_)) => {
-                    let problem = format!("several columns may be {}", field.word());
-                    let help = format!("say which with --map COLUMN={}", field.word());
-                    return Err(error(problem, &help));
+            let of_field = columns_of(*field, names, rows.header(), options)
+                .map_err(|(problem, help)| error(problem, &help))?;
+            let Some((columns, likeness)) = of_field else { continue };
+            found.push(*field);
+            let headings: Vec<&str> =
+                columns.iter().map(|place| rows.header()[*place].as_str()).collect();
+            let heading = headings.join("+");
+            if profile.headings == Headings::Guessed && likeness == Likeness::Synonym {
+                guesses.push(format!("`{heading}` is taken for {}", field.word()));
+            }
+            if let Some(unit) = unit_in(&heading).filter(|_| field.kind() == FieldKind::Length) {
+                units.push((*field, unit));
+                if unit != LengthUnit::Seconds {
+                    let unit = unit_word(unit);
+                    guesses.push(format!("plain numbers in `{heading}` are {unit}, as it says"));
                 }
             }
+            places.push((field.place(), columns));
         }
         let separator = rows.separator();
         Ok(Self {
             source: Source::Table { rows: Box::new(rows), places },
             cells,
             found,
+            units,
             separator,
             guesses,
         })
@@ -163,9 +172,15 @@ impl Records {
             Source::Table { rows, places } => match rows.next_row() {
                 Ok(None) => Ok(Next::End),
                 Ok(Some(row)) => {
-                    for (field, place) in places.iter() {
-                        self.cells[*field].clear();
-                        self.cells[*field].push_str(row.cell(*place));
+                    for (field, columns) in places.iter() {
+                        let cell = &mut self.cells[*field];
+                        cell.clear();
+                        // Half an instant is none.
+                        if columns.len() < 2
+                            || columns.iter().all(|column| !row.cell(*column).is_empty())
+                        {
+                            columns.iter().for_each(|column| push_part(cell, row.cell(*column)));
+                        }
                     }
                     join_clock(&mut self.cells);
                     Ok(Next::Row(row.line))
@@ -182,7 +197,7 @@ impl Records {
                         for (field, names) in paths.iter() {
                             let cell = &mut self.cells[*field];
                             cell.clear();
-                            let _ = names.iter().any(|name| json::push_text(&object, name, cell));
+                            let _ = names.iter().any(|name| push_joined(&object, name, cell));
                         }
                         *present = object;
                         Ok(Next::Row(number))
@@ -192,11 +207,11 @@ impl Records {
         }
     }
 
-    /// A list in the JSON record that was read; empty where there is none.
-    pub(super) fn take_list(&mut self, path: &str) -> Vec<Value> {
-        match &mut self.source {
-            Source::Table { .. } => Vec::new(),
-            Source::Json { object, .. } => json::take_list(object, path),
+    /// The JSON record that was read.
+    pub(super) fn object(&self) -> Option<&Map<String, Value>> {
+        match &self.source {
+            Source::Table { .. } => None,
+            Source::Json { object, .. } => Some(object),
         }
     }
 
@@ -211,6 +226,88 @@ impl Records {
     }
 }
 
+/// Places of columns, and how near their headings are to the names of their field.
+type FieldColumns = (Vec<usize>, Likeness);
+
+/// The columns that are taken for a field, and how near their headings are to its names; `None` if there are none.
+/// `--map Date+Time=arrived_at` names two.
+fn columns_of(
+    field: Field,
+    names: &[&str],
+    header: &[String],
+    options: &ImportOptions,
+) -> Result<Option<FieldColumns>, (String, String)> {
+    let several = |_| (format!("several columns may be {}", field.word()), help_of_several(field));
+    match columns::find(header, names) {
+        Ok(column) => return Ok(Some((vec![column.place], column.likeness))),
+        Err(NoColumn::Missing) => {}
+        Err(NoColumn::Several(places)) => return Err(several(places)),
+    }
+    let Some((mapped, _)) = options.map.iter().find(|(_, to)| *to == field) else {
+        return Ok(None);
+    };
+    let parts = mapped.split('+').map(str::trim).map(|part| columns::find(header, &[part]));
+    let parts: Result<Vec<usize>, NoColumn> = parts.map(|it| it.map(|it| it.place)).collect();
+    parts.map(|places| Some((places, Likeness::Same))).map_err(|_| {
+        let help = format!("the columns are {}", headings(header));
+        (format!("there is no column `{mapped}`"), help)
+    })
+}
+
+fn help_of_several(field: Field) -> String {
+    format!("say which with --map COLUMN={}", field.word())
+}
+
+/// The same in JSON.
+fn push_joined(object: &Map<String, Value>, path: &str, cell: &mut String) -> bool {
+    if json::push_text(object, path, cell) {
+        return true;
+    }
+    if !path.contains('+') {
+        return false;
+    }
+    for part in path.split('+') {
+        let mut value = String::new();
+        if !json::push_text(object, part.trim(), &mut value) {
+            cell.clear();
+            return false;
+        }
+        push_part(cell, &value);
+    }
+    true
+}
+
+/// The unit that a heading names: `Wait (min)`, `call duration in minutes`, `queue_ms`.
+fn unit_in(heading: &str) -> Option<LengthUnit> {
+    let lower = heading.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let last = words.next_back()?;
+    // `mm:ss` and `hh:mm:ss` say how cells are written, not what numbers are.
+    match last {
+        "ms" | "msec" | "millis" | "milliseconds" | "inmillis" | "мс" => {
+            Some(LengthUnit::Milliseconds)
+        }
+        "s" | "sec" | "secs" | "seconds" | "сек" | "секунд" | "секунды" => {
+            Some(LengthUnit::Seconds)
+        }
+        "min" | "mins" | "minutes" | "мин" | "минут" | "минуты" => {
+            Some(LengthUnit::Minutes)
+        }
+        "hours" | "hrs" | "ч" | "час" | "часов" => Some(LengthUnit::Hours),
+        _ => None,
+    }
+}
+
+fn unit_word(unit: LengthUnit) -> &'static str {
+    match unit {
+        LengthUnit::Milliseconds => "milliseconds",
+        LengthUnit::Seconds => "seconds",
+        LengthUnit::Minutes => "minutes",
+        LengthUnit::Hours => "hours",
+        LengthUnit::Days => "days",
+    }
+}
+
 /// Puts a date and a time of day that stand apart together. Eight digits that begin with no year are
 /// month, day and year, as NICE IEX writes them.
 fn join_clock(cells: &mut Cells) {
@@ -218,13 +315,42 @@ fn join_clock(cells: &mut Cells) {
     if clock.is_empty() {
         return;
     }
-    let date = &mut cells[Field::At.place()];
+    let is_session = cells[Field::At.place()].is_empty();
+    let date = &mut cells[if is_session { Field::ArrivedAt } else { Field::At }.place()];
+    // Programs that know no dates alone write the midnight that begins them.
+    for midnight in [" 00:00:00.000", " 00:00:00", "T00:00:00", " 00:00", " 0:00:00", " 0:00"] {
+        if date.ends_with(midnight) {
+            date.truncate(date.len() - midnight.len());
+            break;
+        }
+    }
+    // Beside an instant a column of times of day is of something else.
+    if date.contains(':') {
+        return;
+    }
     let digits = date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit());
     if digits && !date.starts_with("19") && !date.starts_with("20") {
         *date = format!("{}-{}-{}", &date[4..], &date[..2], &date[2..4]);
     }
-    date.push(' ');
-    date.push_str(&clock);
+    push_part(date, &clock);
+}
+
+/// Puts a date and a time of day together; in workbooks both are day numbers, whose sum they are.
+fn push_part(cell: &mut String, part: &str) {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|it| it.is_finite());
+    match (number(cell), number(part)) {
+        (Some(day), Some(clock))
+            if day >= 1.0 && day.fract() == 0.0 && (0.0..1.0).contains(&clock) =>
+        {
+            *cell = (day + clock).to_string();
+        }
+        _ => {
+            if !cell.is_empty() && !part.is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(part);
+        }
+    }
 }
 
 /// What to do about a table that cannot be read, as the command line has it.

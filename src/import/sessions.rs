@@ -1,69 +1,45 @@
 //! From rows to the sessions and visits of a history.
 
-use std::collections::{HashMap, HashSet};
-
 use super::cells::{Formats, NoInstant, Read, file_error, see_columns};
+use super::compact::{Ids, Micros};
 use super::duty::DutyLog;
 use super::fields::{Field, FieldKind};
+use super::holds::HoldLog;
+use super::imported::ImportedSessions;
 use super::messages::MessageLog;
 use super::partial::{Names, Partial, PartialVisit};
 use super::profile::{Action, Clock, Profile, Rule, SameId, Shape};
 use super::recognise::table_of;
 use super::records::{Cells, Next, Records};
-use super::skips::{Skip, SkipCounts, SkipLog};
+use super::skips::{Skip, SkipLog};
+use super::status::StatusWords;
 use super::{ImportError, ImportOptions, InputFile};
-use crate::history::{Message, Session, StaffTime, Timestamp, Visit};
 
-/// The most sessions of one import: they take up to 6 GiB.
+/// The most sessions of one import: they take up to 2 GiB.
 const MAX_SESSIONS: usize = 10_000_000;
-
-/// What became of the files.
-#[derive(Debug)]
-pub struct ImportedSessions {
-    /// In the order of their arrival.
-    pub sessions: Vec<Session>,
-    /// In the order in which the queues were joined; empty where the source does not tell of queues.
-    pub visits: Vec<Visit>,
-    pub(super) messages: MessageLog,
-    /// In the order of operators and time; empty where the source does not tell of duty.
-    pub staff: Vec<StaffTime>,
-    /// Rows that were read, of all files.
-    pub read: u64,
-    pub skipped: SkipCounts,
-    /// What was assumed, one line each.
-    pub notes: Vec<String>,
-}
-
-impl ImportedSessions {
-    /// How many messages there are.
-    pub fn message_count(&self) -> usize {
-        self.messages.len()
-    }
-
-    /// Messages in the order of sessions and time. They are made as they are asked for: there are many.
-    pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
-        self.messages.iter(&self.sessions)
-    }
-}
 
 pub(super) struct Import<'a> {
     /// The table of the file that is read: of sessions, or what lies beside them.
     pub(super) table: &'static Profile,
     pub(super) options: &'a ImportOptions,
     pub(super) partials: Vec<Partial>,
-    pub(super) places: HashMap<u128, u32>,
-    row_ids: HashSet<u128>,
+    /// Sessions by their ids, each at the place of its partial.
+    pub(super) places: Ids,
+    row_ids: Ids,
     pub(super) names: Names,
     pub(super) operators: Names,
     pub(super) visits: Vec<PartialVisit>,
-    /// The visit of a session that has not ended.
-    pub(super) open_visits: HashMap<u32, u32>,
+    pub(super) holds: HoldLog,
     pub(super) messages: MessageLog,
     pub(super) duty: DutyLog,
     pub(super) read: u64,
     pub(super) clock_changes: u64,
     pub(super) long_topics: u64,
+    pub(super) statuses: StatusWords,
     pub(super) notes: Vec<String>,
+    /// Of the row that is read.
+    actions: Vec<Action>,
+    instants: Vec<(Field, Micros)>,
 }
 
 /// Imports files of one source, whose rows are sessions or parts of sessions.
@@ -80,18 +56,21 @@ pub fn import_sessions(
         table: profile,
         options,
         partials: Vec::new(),
-        places: HashMap::new(),
-        row_ids: HashSet::new(),
+        places: Ids::default(),
+        row_ids: Ids::default(),
         names: Names::default(),
         operators: Names::default(),
         visits: Vec::new(),
-        open_visits: HashMap::new(),
+        holds: HoldLog::default(),
         messages: MessageLog::default(),
         duty: DutyLog::default(),
         read: 0,
         clock_changes: 0,
         long_topics: 0,
+        statuses: StatusWords::default(),
         notes: Vec::new(),
+        actions: Vec::new(),
+        instants: Vec::new(),
     };
     let mut log = SkipLog::new(on_skip);
     let names: Vec<&str> = files.iter().map(|file| file.name()).collect();
@@ -114,7 +93,7 @@ pub fn import_sessions(
         import.table = table;
         import.read_file(number, file, &names, &mut log)?;
     }
-    Ok(import.finish(&names, log))
+    Ok(import.finish(&names, log, profile))
 }
 
 impl Import<'_> {
@@ -193,36 +172,55 @@ impl Import<'_> {
         cells: &Cells,
         formats: &Formats,
         found: &[Field],
-        (file, line): (u16, u64),
+        at: (u16, u64),
     ) -> Result<Taken, Refused> {
-        let actions = self.actions(cells)?;
-        let row_id = &cells[Field::RowId.place()];
-        if !row_id.is_empty() && !self.row_ids.insert(fingerprint(row_id)) {
-            return Err(Refused::row("the row was there before, with the same id"));
-        }
-        let instants = self.instants(cells, formats, found)?;
-        let of = |field: Field| instants.iter().find(|(of, _)| *of == field).map(|(_, at)| *at);
-        if self.table.shape == Shape::Staff || is_of_staff(&actions) {
-            self.take_duty(&actions, cells, &instants)?;
+        // Lists that rows use one after another.
+        let mut actions = std::mem::take(&mut self.actions);
+        let mut instants = std::mem::take(&mut self.instants);
+        actions.clear();
+        instants.clear();
+        let taken = actions_of(self.table.rules, cells, &mut actions)
+            .and_then(|()| {
+                let row_id = &cells[Field::RowId.place()];
+                if !row_id.is_empty() && !self.row_ids.is_new(row_id) {
+                    return Err(Refused::row("the row was there before, with the same id"));
+                }
+                self.read_instants(cells, formats, found, &mut instants)
+            })
+            .and_then(|()| self.take_actions(&actions, &instants, cells, formats, (found, at)));
+        self.actions = actions;
+        self.instants = instants;
+        taken
+    }
+
+    fn take_actions(
+        &mut self,
+        actions: &[Action],
+        instants: &[(Field, Micros)],
+        cells: &Cells,
+        formats: &Formats,
+        (found, (file, line)): (&[Field], (u16, u64)),
+    ) -> Result<Taken, Refused> {
+        if self.table.shape == Shape::Staff || is_of_staff(actions) {
+            self.take_duty(actions, cells, instants)?;
             return Ok(Taken::default());
         }
         let id = cells[Field::SessionId.place()].as_str();
         if self.table.shape == Shape::Messages {
-            let place = *self
-                .places
-                .get(&fingerprint(id))
-                .ok_or_else(|| Refused::row("its session is in none of the files"))?;
-            self.take_messages(&actions, place, &instants)?;
+            let place = self.places.find(id);
+            let place = place.filter(|place| self.partials[*place as usize].line > 0);
+            let place = place.ok_or_else(|| Refused::row("its session is in none of the files"))?;
+            self.take_messages(actions, place, cells, instants)?;
             return Ok(Taken { session: Some(place), ..Taken::default() });
         }
-        let version = of(Field::Version);
+        let version = of(instants, Field::Version);
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let (place, replaced) = self.session_of(id, found, version)?;
         let session = place as usize;
         if replaced.is_some() || self.partials[session].line == 0 {
             self.partials[session] = Partial { file, line, version, ..Partial::default() };
         }
-        for (field, at) in &instants {
+        for (field, at) in instants {
             self.partials[session].take_instant(*field, *at);
         }
         self.take_texts(session, cells)?;
@@ -244,38 +242,43 @@ impl Import<'_> {
             *slot = slot.or_else(|| length(field));
         }
         let next_wait = length(Field::NextWait);
-        for action in &actions {
-            self.act(*action, place, cells, &instants, next_wait);
+        for action in actions {
+            self.act(*action, place, cells, instants, next_wait)?;
         }
-        self.take_messages(&actions, place, &instants)?;
+        self.take_status(session, cells);
+        self.take_messages(actions, place, cells, instants)?;
         Ok(Taken { session: Some(place), replaced, unread })
     }
 
-    /// What the rules make of a row.
-    fn actions(&self, cells: &Cells) -> Result<Vec<Action>, Refused> {
-        actions_of(self.table.rules, cells)
-    }
-
     /// The instants of a row.
-    fn instants(
+    fn read_instants(
         &mut self,
         cells: &Cells,
         formats: &Formats,
         found: &[Field],
-    ) -> Result<Vec<(Field, Timestamp)>, Refused> {
-        let mut read = Vec::with_capacity(8);
+        instants: &mut Vec<(Field, Micros)>,
+    ) -> Result<(), Refused> {
+        let mut later = Vec::new();
         for field in found.iter().filter(|field| field.kind() == FieldKind::Instant) {
-            if let Some(at) = self.instant(*field, cells, formats)? {
-                read.push((*field, at));
+            match self.instant(*field, cells, formats)? {
+                Some(Read::At(at)) => instants.push((*field, at)),
+                Some(Read::AtClockChange(at, an_hour_on)) => {
+                    instants.push((*field, at));
+                    later.push((*field, an_hour_on));
+                }
+                None => {}
             }
         }
-        let arrived = read.iter().find(|(field, _)| *field == Field::ArrivedAt);
-        let arrived = arrived.map(|(_, Read::At(at) | Read::AtClockChange(at, _))| *at);
-        let settled = |read: Read| match read {
-            Read::AtClockChange(earlier, later) if arrived.is_some_and(|at| earlier < at) => later,
-            Read::At(at) | Read::AtClockChange(at, _) => at,
-        };
-        Ok(read.into_iter().map(|(field, read)| (field, settled(read))).collect())
+        let arrived = of(instants, Field::ArrivedAt);
+        for (field, an_hour_on) in later {
+            let own = instants.iter_mut().find(|(known, _)| *known == field);
+            if let (Some((_, at)), Some(arrived)) = (own, arrived)
+                && *at < arrived
+            {
+                *at = an_hour_on;
+            }
+        }
+        Ok(())
     }
 
     fn instant(
@@ -314,7 +317,7 @@ impl Import<'_> {
         &mut self,
         id: &str,
         found: &[Field],
-        version: Option<Timestamp>,
+        version: Option<Micros>,
     ) -> Result<(u32, Option<(u16, u64)>), Refused> {
         let next = u32::try_from(self.partials.len()).unwrap_or(u32::MAX);
         if self.partials.len() >= MAX_SESSIONS {
@@ -327,18 +330,19 @@ impl Import<'_> {
             if found.contains(&Field::SessionId) {
                 return Err(Refused::row("it names no session"));
             }
+            self.places.unnamed();
             self.partials.push(Partial::default());
             return Ok((next, None));
         }
-        let place = *self.places.entry(fingerprint(id)).or_insert(next);
+        let place = self.places.place(id);
         if place == next {
             self.partials.push(Partial::default());
             return Ok((place, None));
         }
-        if self.table.same_id == SameId::Parts {
+        let known = &self.partials[place as usize];
+        if self.table.same_id == SameId::Parts || known.line == 0 {
             return Ok((place, None));
         }
-        let known = &self.partials[place as usize];
         if known.version > version {
             return Err(Refused::row("an older record of the same session"));
         }
@@ -347,8 +351,11 @@ impl Import<'_> {
 }
 
 /// What the rules make of cells.
-pub(super) fn actions_of(rules: &[Rule], cells: &Cells) -> Result<Vec<Action>, Refused> {
-    let mut actions = Vec::new();
+pub(super) fn actions_of(
+    rules: &[Rule],
+    cells: &Cells,
+    actions: &mut Vec<Action>,
+) -> Result<(), Refused> {
     for rule in rules {
         if rule.when.iter().all(|(field, test)| test.holds(&cells[field.place()])) {
             for action in rule.then {
@@ -359,7 +366,12 @@ pub(super) fn actions_of(rules: &[Rule], cells: &Cells) -> Result<Vec<Action>, R
             }
         }
     }
-    Ok(actions)
+    Ok(())
+}
+
+/// The instant of a field.
+pub(super) fn of(instants: &[(Field, Micros)], field: Field) -> Option<Micros> {
+    instants.iter().find(|(of, _)| *of == field).map(|(_, at)| *at)
 }
 
 fn is_of_staff(actions: &[Action]) -> bool {
@@ -395,12 +407,4 @@ fn without_cells(why: &str) -> String {
     } else {
         why.to_owned()
     }
-}
-
-/// Sixteen bytes for an id, instead of the id.
-fn fingerprint(id: &str) -> u128 {
-    use sha2::{Digest as _, Sha256};
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&Sha256::digest(id.as_bytes())[..16]);
-    u128::from_le_bytes(bytes)
 }

@@ -1,15 +1,17 @@
 //! What a session comes to when all its rows are read.
 
+use super::compact::Micros;
 use super::partial::Partial;
-use crate::history::{SessionOutcome, Timestamp};
+use crate::history::SessionOutcome;
 
 /// Puts lengths and instants together; when the session arrived, or why it gives nothing.
-pub(super) fn settle(partial: &mut Partial) -> Result<Timestamp, &'static str> {
-    let after = |at: Option<Timestamp>, length: Option<i64>| {
-        at?.checked_add(jiff::SignedDuration::from_micros(length?)).ok()
-    };
+pub(super) fn settle(
+    partial: &mut Partial,
+    not_arrived: &'static str,
+) -> Result<Micros, &'static str> {
+    let after = |at: Option<Micros>, length: Option<Micros>| at?.after(length?);
     let Some(arrived) = partial.arrived_at else {
-        return Err("when it arrived is not known: it may have come before the file begins");
+        return Err(not_arrived);
     };
     let waited = after(Some(arrived), partial.wait);
     partial.first_reply_at =
@@ -22,6 +24,10 @@ pub(super) fn settle(partial: &mut Partial) -> Result<Timestamp, &'static str> {
     if is_answered {
         partial.accepted_at = partial.accepted_at.or(waited);
     }
+    // Of a session that was handed on, some sources keep the last acceptance only: who replied had it.
+    if let Some(replied) = partial.first_reply_at.filter(|at| *at >= arrived) {
+        partial.accepted_at = partial.accepted_at.map(|accepted| accepted.min(replied));
+    }
     let closed = after(Some(arrived), partial.duration);
     let served = after(partial.accepted_at, partial.service_time);
     partial.closed_at = partial.closed_at.or(closed).or(served);
@@ -30,7 +36,7 @@ pub(super) fn settle(partial: &mut Partial) -> Result<Timestamp, &'static str> {
     }
     let left = if is_answered { partial.accepted_at } else { waited.or(partial.closed_at) };
     partial.queue_left_at = partial.queue_left_at.or(left);
-    let before = |at: Option<Timestamp>, than: Timestamp| at.is_some_and(|at| at < than);
+    let before = |at: Option<Micros>, than: Micros| at.is_some_and(|at| at < than);
     let instants =
         [partial.queue_left_at, partial.accepted_at, partial.first_reply_at, partial.closed_at];
     if instants.iter().any(|at| before(*at, arrived)) {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use super::clocks::{parse_clock, parse_weekday};
-use crate::base::Span;
+use crate::base::{DAY, HOUR, MINUTE, SECOND, Span};
 
 /// A date as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,18 @@ fn parse_date(text: &str) -> Option<WrittenDate> {
             let (month, day) = rest.split_at_checked(2)?;
             certain(full_year(year)?, small(month)?, small(day)?)
         }
+        // Year, month, day, where no other order is a date: 990131.
+        [compact] if compact.len() == 6 => {
+            let number = |from: usize| small(compact.get(from..from + 2)?);
+            let (first, second, third) = (number(0)?, number(2)?, number(4)?);
+            let date = |year: i8, month, day| {
+                let year = i16::from(year) + if year < 70 { 2000 } else { 1900 };
+                Date::new(year, month, day).ok()
+            };
+            let others = date(third, second, first).or_else(|| date(third, first, second));
+            let date = date(first, second, third).filter(|_| others.is_none())?;
+            Some(WrittenDate::Certain(date))
+        }
         [year, month, day] if year.len() == 4 => {
             certain(full_year(year)?, small(month).or_else(|| month_number(month))?, small(day)?)
         }
@@ -191,6 +203,14 @@ pub(super) fn day_number_as_date_time(number: f64) -> Option<DateTime> {
 
 /// A date at a time of day; `24:00` is the midnight after it.
 pub fn at_clock(date: Date, clock: Span) -> Option<DateTime> {
+    if clock < DAY {
+        let (hour, rest) = (clock.0 / HOUR.0, clock.0 % HOUR.0);
+        let (minute, rest) = (rest / MINUTE.0, rest % MINUTE.0);
+        let (second, micros) = (rest / SECOND.0, rest % SECOND.0);
+        let small = |number: u64| i8::try_from(number).ok();
+        let nanos = i32::try_from(micros * 1_000).ok()?;
+        return Some(date.at(small(hour)?, small(minute)?, small(second)?, nanos));
+    }
     let length = jiff::SignedDuration::from_micros(i64::try_from(clock.0).ok()?);
     date.to_datetime(Time::midnight()).checked_add(length).ok()
 }

@@ -45,14 +45,21 @@ impl<R: Read> LineTracker<R> {
     }
 
     fn scan(&mut self, bytes: &[u8]) {
-        for byte in bytes {
+        let mut rest = bytes;
+        while let Some((byte, later)) = rest.split_first() {
+            rest = later;
             match byte {
                 b'\n' => {
                     self.line += 1;
                     self.fresh = Fresh::Nothing;
                 }
                 b'\r' => {}
-                _ if self.fresh == Fresh::Something => {}
+                _ if self.fresh == Fresh::Something => {
+                    // The rest of a line says nothing.
+                    let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                    rest = &rest[line..];
+                    self.byte += line as u64;
+                }
                 letter => {
                     self.fresh = Fresh::Something;
                     if *letter != b'#' || self.comments == Comments::None {

@@ -18,6 +18,7 @@ mod layout;
 pub mod lengths;
 mod line_tracker;
 pub mod numbers;
+mod plain_stamp;
 pub mod rows;
 pub mod times;
 mod workbook;

@@ -59,12 +59,12 @@ pub struct Row<'t> {
 impl<'t> Row<'t> {
     /// The text of a cell, without blanks at its ends.
     pub fn cell(&self, column: usize) -> &'t str {
-        self.record.get(column).unwrap_or("")
+        self.record.get(column).unwrap_or("").trim()
     }
 
     /// All cells.
     pub fn cells(&self) -> impl Iterator<Item = &'t str> {
-        self.record.iter()
+        self.record.iter().map(str::trim)
     }
 }
 
@@ -106,7 +106,6 @@ impl<'r> RowReader<'r> {
             .has_headers(false)
             .flexible(true)
             .comment(options.comments.byte())
-            .trim(csv::Trim::All)
             .from_reader(LineTracker::new(rest, options.comments));
         let mut rows = Self {
             reader,
@@ -137,7 +136,7 @@ impl<'r> RowReader<'r> {
             self.skipped.header_line = Some(place.line);
         }
         self.header = match self.named {
-            Header::Line => self.record.iter().map(str::to_owned).collect(),
+            Header::Line => self.record.iter().map(|name| name.trim().to_owned()).collect(),
             Header::None => (1..=self.record.len()).map(|number| number.to_string()).collect(),
         };
         if self.named == Header::None {
@@ -178,7 +177,7 @@ impl<'r> RowReader<'r> {
                     None => return Ok(None),
                 },
             };
-            let mut filled = self.record.iter().filter(|cell| !cell.is_empty());
+            let mut filled = self.record.iter().map(str::trim).filter(|cell| !cell.is_empty());
             match filled.next() {
                 None => self.skipped.blank += 1,
                 Some(first) if is_total(first) => {
@@ -189,7 +188,7 @@ impl<'r> RowReader<'r> {
             }
         };
         let (cells, columns) = (self.record.len(), self.header.len());
-        let surplus = self.record.iter().skip(columns).any(|cell| !cell.is_empty());
+        let surplus = self.record.iter().skip(columns).any(|cell| !cell.trim().is_empty());
         if self.named == Header::Line && (cells < columns || surplus) {
             let problem = format!("this row has {cells} cells, the header has {columns}");
             return Err(fault(place, &problem, "each row has as many cells as the header"));
@@ -264,6 +263,11 @@ const TOTALS: [&str; 12] = [
 
 /// Whether a row that begins with this cell sums others up.
 pub fn is_total(cell: &str) -> bool {
+    // Most cells begin with another letter than any of these words: no copy of them is made.
+    let begins = cell.chars().next().map(|letter| letter.to_lowercase().next().unwrap_or(letter));
+    if !TOTALS.iter().any(|word| word.chars().next() == begins) {
+        return false;
+    }
     let plain = cell.trim_end_matches(':').trim().to_lowercase();
     TOTALS.contains(&plain.as_str())
 }

@@ -11,7 +11,8 @@ pub use super::date_time::{DateOrder, at_clock};
 
 use super::Ambiguity;
 use super::clocks::{halves, parse_clock, parse_clock_range, parse_weekday};
-use super::date_time::{Signs, WrittenDate, day_number_as_date_time, parse_stamp};
+use super::date_time::{Signs, WrittenDate, WrittenStamp, day_number_as_date_time, parse_stamp};
+use super::plain_stamp::parse_plain_stamp;
 use crate::base::{DAY, HOUR, Span};
 
 /// What a cell says of a time.
@@ -95,11 +96,17 @@ impl TimeColumn {
     pub fn see(&mut self, cell: &str) {
         let place = self.seen;
         self.seen += 1;
-        if let Some(number) = plain_number(cell) {
-            self.see_number(place, cell, number);
-            return;
-        }
-        let Some((stamp, _)) = split_range(cell) else { return };
+        let stamp = match parse_plain_stamp(cell) {
+            Some(stamp) => stamp,
+            None => {
+                if let Some(number) = plain_number(cell) {
+                    self.see_number(place, cell, number);
+                    return;
+                }
+                let Some((stamp, _)) = split_range(cell) else { return };
+                stamp
+            }
+        };
         let WrittenDate::Open { first, second, signs, .. } = stamp.date else { return };
         let slot = match (first > 12, second > 12) {
             (true, false) => &mut self.day_first,
@@ -205,6 +212,9 @@ impl TimeFormat {
     pub fn parse(&self, cell: &str) -> Result<TimeCell, String> {
         let cell = cell.trim();
         let whole = |when| Ok(TimeCell { when, length: None });
+        if let Some(stamp) = parse_plain_stamp(cell) {
+            return self.dated(cell, &stamp, None);
+        }
         if let Some(number) = plain_number(cell) {
             let when = self.numbers.and_then(|meaning| meaning.of(number));
             return when.map_or_else(|| Err(format!("`{cell}` is no time")), whole);
@@ -217,13 +227,26 @@ impl TimeFormat {
             return Ok(TimeCell { when: When::Clock(from), length });
         }
         if let Some((stamp, length)) = split_range(cell) {
-            let date = stamp.date.in_order(self.order);
-            let date = date.ok_or_else(|| format!("there is no date `{cell}`"))?;
-            let Some(clock) = stamp.clock else { return whole(When::Date(date)) };
-            let at = at_clock(date, clock).ok_or_else(|| format!("there is no date `{cell}`"))?;
-            return Ok(TimeCell { when: When::Stamp { at, offset: stamp.offset }, length });
+            return self.dated(cell, &stamp, length);
         }
         week_time(cell).ok_or_else(|| format!("`{cell}` is no time"))
+    }
+
+    fn dated(
+        self,
+        cell: &str,
+        stamp: &WrittenStamp,
+        length: Option<Span>,
+    ) -> Result<TimeCell, String> {
+        let none = || format!("there is no date `{cell}`");
+        let date = stamp.date.in_order(self.order).ok_or_else(none)?;
+        let when = match stamp.clock {
+            None => return Ok(TimeCell { when: When::Date(date), length: None }),
+            Some(clock) => {
+                When::Stamp { at: at_clock(date, clock).ok_or_else(none)?, offset: stamp.offset }
+            }
+        };
+        Ok(TimeCell { when, length })
     }
 }
 
@@ -286,7 +309,7 @@ fn week_time(cell: &str) -> Option<TimeCell> {
 
 /// A date with a time, and the length of the stretch if a second time of day follows.
 /// `08:00-09:00` behind a date is a stretch, `08:00:00-09:00` an offset from UTC.
-fn split_range(cell: &str) -> Option<(super::date_time::WrittenStamp, Option<Span>)> {
+fn split_range(cell: &str) -> Option<(WrittenStamp, Option<Span>)> {
     if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }

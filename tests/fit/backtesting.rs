@@ -4,7 +4,7 @@ use deskload::Options;
 use deskload::fit::{BacktestOptions, FittedDesk, PredictedFigure, backtest, drawn_desk, fit_desk};
 use deskload::study::ReplicationSource;
 
-use super::world::past;
+use super::world::{past, past_with};
 
 #[test]
 fn most_days_of_a_desk_that_did_not_change_fall_inside_what_is_predicted() {
@@ -25,6 +25,39 @@ fn most_days_of_a_desk_that_did_not_change_fall_inside_what_is_predicted() {
     }
     let volume = found.calibrations.iter().find(|it| it.figure == PredictedFigure::Volume);
     assert!((volume.expect("it is predicted").mean - 300.0).abs() < 100.0);
+}
+
+#[test]
+fn of_four_weeks_as_many_days_fall_inside_as_the_levels_of_intervals_promise() {
+    // Of 28 days and four desks: the benches do the same with half-years, whose table is in docs/fit.md.
+    let mut inside = [[0; 3]; 4];
+    let mut days = 0;
+    for seed in 1..=4 {
+        let small = ["scale.volume=30%", "groups.general.count=1", "run.answer_within=\"60s\""];
+        let past = past_with(56, seed, &small.map(str::to_owned));
+        let (first, _) = past.days().expect("there are days");
+        let options = BacktestOptions { split: first + 28, replications: 40, answer_within: 60 };
+        let run_options = Options { jobs: 1, ..Options::default() };
+        let simulated = |_| ReplicationSource::Simulated;
+        let found = backtest(&past, &options, &run_options, &simulated, &|_, _| {});
+        for (row, calibration) in inside.iter_mut().zip(&found.expect("it runs").calibrations) {
+            for (count, share) in row.iter_mut().zip(calibration.inside) {
+                *count += share.count;
+            }
+        }
+        days += 28;
+    }
+    // Days of one desk share its estimates, so that they are worth a quarter as many: within three of their errors.
+    for (figure, row) in PredictedFigure::ALL.iter().zip(inside) {
+        for (count, level) in row.into_iter().zip([0.5, 0.8, 0.95]) {
+            let share = f64::from(count as u32) / f64::from(days);
+            let error = (level * (1.0_f64 - level) / (f64::from(days) / 4.0)).sqrt();
+            assert!(
+                (share - level).abs() < 3.0 * error,
+                "{figure:?} at {level}: {share} of {days}"
+            );
+        }
+    }
 }
 
 #[test]

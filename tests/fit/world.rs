@@ -89,7 +89,7 @@ pub fn past(days: u32, seed: u64) -> Past {
     past_with(days, seed, &[])
 }
 
-fn past_with(days: u32, seed: u64, changes: &[String]) -> Past {
+pub fn past_with(days: u32, seed: u64, changes: &[String]) -> Past {
     past_of(&text(days, seed), changes)
 }
 
@@ -280,7 +280,7 @@ fn the_history_of_the_documentation_comes_from_the_same_desk() {
             };
             let visit = Visit {
                 session: id.clone(),
-                group: name(&past.groups, leg.group),
+                group: Some(name(&past.groups, leg.group)),
                 joined_at: instant(leg.joined),
                 left_at: left.map(instant),
                 how: Some(how),

@@ -3,11 +3,9 @@
 use std::io::{self, Read};
 
 use deskload::history::{Session, SessionOutcome, Timestamp};
-use deskload::import::{
-    Field, ImportOptions, ImportedSessions, InputFile, PROFILES, Skip, import_sessions, recognise,
-};
+use deskload::import::{Field, ImportOptions, InputFile, PROFILES, Skip, recognise};
 
-use super::{Sample, options};
+use super::{ImportedSessions, Sample, import_sessions, options};
 
 struct Bytes(Vec<u8>);
 

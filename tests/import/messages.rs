@@ -1,11 +1,9 @@
 //! Messages of conversations: when and by whom, never what.
 
 use deskload::history::Author::{self, Bot, Client, Operator};
-use deskload::import::{
-    ImportedSessions, InputFile, Skip, import_sessions, recognise, recognise_all,
-};
+use deskload::import::{InputFile, Skip, recognise, recognise_all};
 
-use super::{Sample, options};
+use super::{ImportedSessions, Sample, import_sessions, options};
 
 fn together(names: &[&'static str]) -> (ImportedSessions, Vec<Skip>) {
     let files: Vec<Sample> = names.iter().map(|name| Sample(name)).collect();
@@ -20,7 +18,7 @@ fn together(names: &[&'static str]) -> (ImportedSessions, Vec<Skip>) {
 /// Seconds since the arrival of the first session, and who wrote.
 fn of_first(imported: &ImportedSessions) -> Vec<(f64, Author)> {
     let first = &imported.sessions[0];
-    let own = imported.messages().filter(|message| message.session == first.id);
+    let own = imported.messages.iter().filter(|message| message.session == first.id);
     own.map(|it| (it.at.duration_since(first.arrived_at).as_secs_f64(), it.from)).collect()
 }
 

@@ -2,8 +2,10 @@
 //! leaves open.
 
 mod dirty;
+mod legs;
 mod messages;
 mod staff;
+mod variants;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -11,14 +13,45 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use deskload::history::{
-    HistoryZone, RecordReader, Session, SessionOutcome, Visit, VisitEnd, parse_header,
+    HistoryZone, Message, RecordReader, Session, SessionOutcome, StaffTime, Visit, VisitEnd,
+    parse_header,
 };
 use deskload::import::{
-    Field, ImportOptions, ImportedSessions, InputFile, OperatorNames, PROFILES, Shape, Skip,
-    import_intervals, import_sessions, recognise,
+    Field, ImportError, ImportOptions, InputFile, OperatorNames, PROFILES, Profile, Shape, Skip,
+    SkipCounts, import_intervals, recognise,
 };
 use deskload::table::ReadingOptions;
 use deskload::table::times::DateOrder;
+
+/// What an import gives, as lists.
+#[derive(Debug)]
+struct ImportedSessions {
+    sessions: Vec<Session>,
+    visits: Vec<Visit>,
+    messages: Vec<Message>,
+    staff: Vec<StaffTime>,
+    read: u64,
+    skipped: SkipCounts,
+    notes: Vec<String>,
+}
+
+fn import_sessions(
+    files: &[&dyn InputFile],
+    profile: &'static Profile,
+    options: &ImportOptions,
+    on_skip: &mut dyn FnMut(&Skip),
+) -> Result<ImportedSessions, ImportError> {
+    let imported = deskload::import::import_sessions(files, profile, options, on_skip)?;
+    Ok(ImportedSessions {
+        sessions: imported.sessions().collect(),
+        visits: imported.visits().collect(),
+        messages: imported.messages().collect(),
+        staff: imported.staff.clone(),
+        read: imported.read,
+        skipped: imported.skipped.clone(),
+        notes: imported.notes.clone(),
+    })
+}
 
 struct Sample(&'static str);
 
@@ -52,6 +85,7 @@ fn options(zone: Option<&str>) -> ImportOptions {
     let zone = zone.map(|name| HistoryZone::named(name).expect("a zone"));
     ImportOptions {
         map: Vec::new(),
+        outcomes: Vec::new(),
         zone,
         date_order: None,
         decimal: None,
@@ -88,14 +122,17 @@ fn each_sample_is_recognised_and_gives_the_rows_that_it_has() {
     let expected = [
         ("amazon-connect.jsonl", "amazon-connect", 9, 5, 4),
         ("amazon-connect.csv", "amazon-connect", 9, 5, 4),
+        ("amazon-connect-transfers.jsonl", "amazon-connect", 6, 2, 1),
         ("asterisk-queue_log", "asterisk", 23, 5, 3),
+        ("asterisk-table.csv", "asterisk-table", 10, 1, 0),
         ("chatwoot-conversations.csv", "chatwoot", 6, 4, 2),
-        ("chatwoot-reporting-events.csv", "chatwoot-events", 7, 3, 3),
+        ("chatwoot-reporting-events.csv", "chatwoot-events", 7, 3, 2),
         ("deskload-sessions.csv", "deskload", 104, 49, 55),
         ("dynamics-365.csv", "dynamics-365", 4, 3, 0),
         ("elma365-sessions.csv", "elma365", 7, 4, 3),
         ("elma365-sessions.xlsx", "elma365", 5, 3, 2),
         ("genesys-cloud.csv", "genesys-cloud", 5, 3, 2),
+        ("genesys-conversations.json", "genesys-conversations", 4, 2, 2),
         ("intercom.json", "intercom", 4, 4, 0),
         ("rocketchat.json", "rocketchat", 4, 4, 0),
         ("zendesk-chat.json", "zendesk-chat", 6, 3, 3),
@@ -176,14 +213,14 @@ fn events_of_a_session_are_put_together_and_give_its_visits() {
     // A call that was transferred has two stops, and each has its operator.
     let of = |place: usize| {
         let visit: &Visit = &imported.visits[place];
-        (&*visit.group, visit.operator.as_deref(), visit.how)
+        (visit.group.as_deref().unwrap_or(""), visit.operator.as_deref(), visit.how)
     };
     let taken = Some(VisitEnd::Taken);
     assert_eq!(of(4), ("support", Some("operator-1"), taken));
     assert_eq!(of(5), ("billing", Some("operator-2"), taken));
     let (imported, _) = sample("zendesk-queue-events.json");
     let moved = &imported.visits[1];
-    assert_eq!((&*moved.group, moved.how), ("q-1", Some(VisitEnd::Moved)));
+    assert_eq!((moved.group.as_deref(), moved.how), (Some("q-1"), Some(VisitEnd::Moved)));
     assert_eq!(after(&imported.sessions[1], imported.sessions[1].accepted_at), Some(130));
 }
 

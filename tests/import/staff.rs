@@ -1,9 +1,9 @@
 //! Times of duty from events of operators and from stretches.
 
 use deskload::history::StaffStatus::{self, Away, Online};
-use deskload::import::{ImportedSessions, InputFile, import_sessions, recognise};
+use deskload::import::{InputFile, recognise};
 
-use super::{Sample, Text, options};
+use super::{ImportedSessions, Sample, Text, import_sessions, options};
 
 fn together(files: &[&dyn InputFile]) -> ImportedSessions {
     let options = options(Some("UTC"));

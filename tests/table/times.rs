@@ -53,6 +53,37 @@ fn dates_with_times_are_read_as_they_are_written() {
 }
 
 #[test]
+fn what_is_read_letter_by_letter_is_what_is_read_otherwise() {
+    let dates = ["2026-10-05", "2026/1/5", "2026.10.05", "05.10.2026", "5.1.2026", "1/31/2026"];
+    let clocks = ["08:00", "8:00", "08:00:29", "8:00:29.5", "23:59:59,123456", "24:00", "0:07"];
+    let ends = ["", " AM", " pm", "AM", "Z"];
+    let mut seen = 0;
+    let written = |number: usize| {
+        let (date, rest) = (dates[number % dates.len()], number / dates.len());
+        let (clock, end) = (clocks[rest % clocks.len()], ends[rest / clocks.len()]);
+        format!("{date} {clock}{end}")
+    };
+    for plain in (0..dates.len() * clocks.len() * ends.len()).map(written) {
+        // A day of the week before it is passed over, and takes the other way.
+        let otherwise = format!("Mon, {plain}");
+        let format = decided(&[&plain], TimeOptions::default());
+        let same = decided(&[&otherwise], TimeOptions::default()).is_ok();
+        assert_eq!(format.is_ok(), same, "{plain}");
+        let Ok(format) = format else { continue };
+        let read = format.parse(&plain).ok();
+        assert_eq!(read, format.parse(&otherwise).ok(), "{plain}");
+        seen += usize::from(read.is_some());
+    }
+    assert!(seen > 100, "{seen}");
+    for text in ["2026-10-05 08:00-09:00", "2026-13-05 08:00", "31/31/2026 08:00", "2026-10-05 8:0"]
+    {
+        let format = decided(&[text], TimeOptions::default()).expect("decided");
+        let is_range = format.parse(text).is_ok_and(|cell| cell.length == Some(HOUR));
+        assert_eq!(is_range, text.ends_with("09:00"), "{text}");
+    }
+}
+
+#[test]
 fn plain_numbers_are_what_all_of_them_can_be() {
     assert_eq!(stamp("1791187229"), "2026-10-05T08:00:29+00");
     assert_eq!(stamp("1791187229000"), "2026-10-05T08:00:29+00");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::values::parse_one_line;
-use crate::history::HistoryZone;
+use crate::history::{HistoryZone, SessionOutcome, Word as _};
 use crate::import::{Field, PROFILES, Profile};
 use crate::table::decoding::is_encoding;
 use crate::table::lengths::TwoParts;
@@ -27,9 +27,13 @@ pub struct ImportArgs {
     #[arg(long, value_name = "PROFILE", value_parser = parse_profile)]
     pub profile: Option<&'static Profile>,
 
-    /// A column and what it is taken for: "Created on"=arrived_at
+    /// A column and what it is taken for: "Created on"=arrived_at; of two columns, Date+Time=arrived_at
     #[arg(long, value_name = "COLUMN=FIELD", value_parser = parse_mapping)]
     pub map: Vec<(String, Field)>,
+
+    /// What a word of the column `status` means: Beantwortet=answered
+    #[arg(long, value_name = "WORD=OUTCOME", value_parser = parse_outcome)]
+    pub outcome: Vec<(String, SessionOutcome)>,
 
     /// The desk's time zone, and that of times without an offset: Europe/Moscow [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = parse_zone)]
@@ -128,6 +132,13 @@ fn parse_mapping(text: &str) -> Result<(String, Field), String> {
     } else {
         Ok((column.to_owned(), field))
     }
+}
+
+fn parse_outcome(text: &str) -> Result<(String, SessionOutcome), String> {
+    let (word, outcome) = text.rsplit_once('=').ok_or("write it as WORD=OUTCOME")?;
+    let outcome = SessionOutcome::from_word(outcome.trim())
+        .ok_or_else(|| format!("the outcomes are {}", SessionOutcome::words()))?;
+    Ok((word.trim().to_lowercase(), outcome))
 }
 
 fn parse_zone(text: &str) -> Result<HistoryZone, String> {

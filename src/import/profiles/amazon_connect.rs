@@ -4,12 +4,13 @@
 use crate::history::SessionOutcome::{Abandoned, Answered};
 use crate::history::{Author as Wrote, EndedBy};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, Group, Operator,
+    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, Group, Operator, PartOf,
     QueueLeftAt, RowId, SessionId, Status, Version,
 };
-use crate::import::profile::Action::{Duty, EndedBy as Ended, Message, Outcome, Skip};
+use crate::import::profile::Action::{Duty, EndedBy as Ended, Message, Outcome, Part, Skip};
 use crate::import::profile::{
-    BESIDE, Clock, DutyEvent, Headings, Inside, Profile, Rule, SameId, Shape, Test,
+    BESIDE, Clock, DutyEvent, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId,
+    Shape, Test,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -20,6 +21,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["ContactId"]),
@@ -32,9 +34,23 @@ pub(super) const PROFILE: Profile = Profile {
         (Operator, &["Agent.Username", "AgentUsername"]),
         (Version, &["LastUpdateTimestamp"]),
         (Detail, &["DisconnectReason"]),
+        (Status, &["InitiationMethod"]),
+        (PartOf, &["InitialContactId"]),
     ],
     required: &[SessionId, ArrivedAt],
     rules: &[
+        Rule {
+            when: &[(Status, Test::Is(&["OUTBOUND", "EXTERNAL_OUTBOUND", "MONITOR"]))],
+            then: &[Skip("it was begun by the desk")],
+        },
+        // Each part of a transferred contact is a contact, which names the first one.
+        Rule {
+            when: &[
+                (PartOf, Test::Filled),
+                (Status, Test::Is(&["TRANSFER", "QUEUE_TRANSFER", ""])),
+            ],
+            then: &[Part],
+        },
         Rule {
             when: &[(Group, Test::Empty), (AcceptedAt, Test::Empty)],
             then: &[Skip("it never joined a queue: the flow ended it")],
@@ -58,7 +74,8 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[&TRANSCRIPTS, &AGENT_EVENTS],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };
 
 /// Transcripts of chats, one document or line a contact.
@@ -70,7 +87,8 @@ const TRANSCRIPTS: Profile = Profile {
     columns: &[(SessionId, &["ContactId"])],
     required: &[SessionId],
     rules: &[],
-    inside: Some(&Inside {
+    inside: &[Inside {
+        order: EntryOrder::AsListed,
         list: "Transcript",
         columns: &[(At, &["AbsoluteTime"]), (Event, &["Type"]), (Author, &["ParticipantRole"])],
         rules: &[
@@ -85,7 +103,7 @@ const TRANSCRIPTS: Profile = Profile {
                 then: &[Message(Wrote::Bot)],
             },
         ],
-    }),
+    }],
     ..BESIDE
 };
 

@@ -8,7 +8,9 @@ use crate::import::fields::Field::{
 use crate::import::profile::Action::{
     At as When, Duty, EndedBy as Ended, Join, Leave, Outcome, Skip, TransferredFromGroup,
 };
-use crate::import::profile::{Clock, DutyEvent, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{
+    Clock, DutyEvent, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+};
 
 /// Members that are not ready for calls, in one queue or all, and ready again.
 const PAUSES: &[&str] = &["PAUSE", "PAUSEALL"];
@@ -40,31 +42,48 @@ const KNOWN: &[&str] = &[
     "SYSCOMPAT",
 ];
 
+const FIRST: &[&str] = &[
+    "QUEUESTART",
+    "CONFIGRELOAD",
+    "ADDMEMBER",
+    "REMOVEMEMBER",
+    "PAUSE",
+    "PAUSEALL",
+    "UNPAUSE",
+    "UNPAUSEALL",
+    "DID",
+    "ENTERQUEUE",
+    "CONNECT",
+    "ABANDON",
+    "COMPLETEAGENT",
+    "COMPLETECALLER",
+    "EXITWITHTIMEOUT",
+    "EXITWITHKEY",
+    "EXITEMPTY",
+    "TRANSFER",
+    "BLINDTRANSFER",
+    "ATTENDEDTRANSFER",
+    "AGENTDUMP",
+    "RINGNOANSWER",
+    "RINGCANCELED",
+    "SYSCOMPAT",
+    "AGENTLOGIN",
+    "AGENTLOGOFF",
+    "AGENTCALLBACKLOGIN",
+    "AGENTCALLBACKLOGOFF",
+    "INFO",
+];
+
 pub(super) const PROFILE: Profile = Profile {
     name: "asterisk",
     title: "Asterisk: queue_log (pipes, one event a line)",
     shape: Shape::Sessions,
     known_by: &[],
-    first_row: Some((
-        5,
-        &[
-            "QUEUESTART",
-            "CONFIGRELOAD",
-            "ADDMEMBER",
-            "ENTERQUEUE",
-            "DID",
-            "CONNECT",
-            "ABANDON",
-            "COMPLETEAGENT",
-            "COMPLETECALLER",
-            "RINGNOANSWER",
-            "PAUSE",
-            "UNPAUSE",
-            "REMOVEMEMBER",
-        ],
-    )),
+    // A log that was rotated may begin with any event.
+    first_row: Some((5, FIRST)),
     clock: Clock::Desk,
     same_id: SameId::Parts,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (At, &["1"]),
@@ -136,5 +155,22 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
+};
+
+/// The same from the table of its database, which has a header.
+pub(super) const TABLE: Profile = Profile {
+    name: "asterisk-table",
+    title: "Asterisk: queue_log as a table of its database (CSV, JSON)",
+    known_by: &["time", "callid", "queuename", "event"],
+    first_row: None,
+    columns: &[
+        (At, &["time"]),
+        (SessionId, &["callid"]),
+        (Group, &["queuename"]),
+        (Operator, &["agent"]),
+        (Event, &["event"]),
+    ],
+    ..PROFILE
 };

@@ -8,7 +8,9 @@ use crate::import::fields::Field::{
     LiveChat, Operator, ReplyAfter, RowId, SessionId, Status, Topic,
 };
 use crate::import::profile::Action::{Message, Outcome, Skip};
-use crate::import::profile::{BESIDE, Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{
+    BESIDE, Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "chatwoot",
@@ -18,6 +20,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["Conversation ID", "conversation_id", "display_id"]),
@@ -39,7 +42,13 @@ pub(super) const PROFILE: Profile = Profile {
         Rule { when: &[(ReplyAfter, Test::Filled)], then: &[Outcome(Answered)] },
     ],
     beside: &[&MESSAGES],
-    inside: Some(&Inside { list: "messages", columns: COLUMNS, rules: RULES }),
+    inside: &[Inside {
+        order: EntryOrder::AsListed,
+        list: "messages",
+        columns: COLUMNS,
+        rules: RULES,
+    }],
+    not_arrived: NOT_ARRIVED,
 };
 
 /// Messages of the API, or rows of the table `messages`: 0 incoming, 1 outgoing, 2 activity, 3 template.
@@ -50,6 +59,8 @@ const COLUMNS: &[(Field, &[&str])] = &[
     (Event, &["message_type"]),
     (Author, &["sender_type", "sender.type"]),
     (Detail, &["private"]),
+    // As conversations name who has them.
+    (Operator, &["sender.name"]),
 ];
 
 const RULES: &[Rule] = &[
@@ -85,4 +96,18 @@ pub(super) const MESSAGES: Profile = Profile {
     required: &[SessionId, At, Event],
     rules: RULES,
     ..BESIDE
+};
+
+/// The same beside reporting events, which name operators by their ids.
+pub(super) const MESSAGES_BY_ID: Profile = Profile {
+    columns: &[
+        (SessionId, &["conversation_id"]),
+        (RowId, &["id"]),
+        (At, &["created_at"]),
+        (Event, &["message_type"]),
+        (Author, &["sender_type", "sender.type"]),
+        (Detail, &["private"]),
+        (Operator, &["sender_id", "sender.id"]),
+    ],
+    ..MESSAGES
 };

@@ -3,10 +3,11 @@
 use crate::history::EndedBy;
 use crate::history::SessionOutcome::{Answered, Contained};
 use crate::import::fields::Field::{
-    ArrivedAt, At, ClosedAt, Detail, Event, FirstReplyAt, LiveChat, Operator, RowId, SessionId,
+    ArrivedAt, At, ClosedAt, Detail, Event, FirstReplyAt, From, LiveChat, Operator, RowId,
+    SessionId,
 };
-use crate::import::profile::Action::{At as When, EndedBy as Ended, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{At as When, EndedBy as Ended, Given, Outcome, Skip};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "chatwoot-events",
@@ -16,6 +17,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (RowId, &["id"]),
@@ -23,6 +25,7 @@ pub(super) const PROFILE: Profile = Profile {
         (LiveChat, &["inbox_id"]),
         (Event, &["name"]),
         (ArrivedAt, &["event_start_time"]),
+        (From, &["event_start_time"]),
         (At, &["event_end_time"]),
         (Operator, &["user_id"]),
         (Detail, &["value"]),
@@ -34,6 +37,7 @@ pub(super) const PROFILE: Profile = Profile {
                 Event,
                 Test::IsNot(&[
                     "first_response",
+                    "reply_time",
                     "conversation_resolved",
                     "conversation_bot_resolved",
                     "conversation_bot_handoff",
@@ -43,14 +47,17 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Rule {
             when: &[(Event, Test::Is(&["first_response"]))],
-            then: &[When(FirstReplyAt), Outcome(Answered)],
+            then: &[When(FirstReplyAt), Outcome(Answered), Given(From)],
         },
+        // Who replies has the session from the client's message on.
+        Rule { when: &[(Event, Test::Is(&["reply_time"]))], then: &[Given(From)] },
         Rule { when: &[(Event, Test::Is(&["conversation_resolved"]))], then: &[When(ClosedAt)] },
         Rule {
             when: &[(Event, Test::Is(&["conversation_bot_resolved"]))],
             then: &[When(ClosedAt), Outcome(Contained), Ended(EndedBy::Bot)],
         },
     ],
-    beside: &[&super::chatwoot::MESSAGES],
-    inside: None,
+    beside: &[&super::chatwoot::MESSAGES_BY_ID],
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

@@ -10,7 +10,7 @@ use crate::import::fields::Field::{
 use crate::import::profile::Action::{
     EndedBy as Ended, Outcome, Skip, Transfer, TransferredFromGroup,
 };
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "deskload",
@@ -20,6 +20,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::SinceStart,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (Event, &["replication"]),
@@ -80,5 +81,6 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

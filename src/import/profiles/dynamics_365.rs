@@ -6,7 +6,7 @@ use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, ClosedAt, Group, RowId, SessionId, Status, TransferredFrom, Wait,
 };
 use crate::import::profile::Action::{EndedBy as Ended, Outcome, Visit};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 const YES: &[&str] = &["true", "1", "yes", "Yes"];
 
@@ -18,6 +18,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
+    between_names: None,
     // Which of the columns are exported, and how they are called, is chosen in the maker portal. The table has no
     // column of the operator or the channel: with one joined, it is stated.
     headings: Headings::Guessed,
@@ -51,5 +52,6 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

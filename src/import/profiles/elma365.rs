@@ -7,7 +7,7 @@ use crate::import::fields::Field::{
     ReplyAfter, ServiceTime, SessionId, Status, Topic, Wait,
 };
 use crate::import::profile::Action::Outcome;
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "elma365",
@@ -17,6 +17,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Guessed,
     columns: &[
         (
@@ -74,5 +75,6 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

@@ -7,7 +7,7 @@ use crate::import::fields::Field::{
     Status, Topic, Wait,
 };
 use crate::import::profile::Action::{EndedBy as Ended, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 const YES: &[&str] = &["yes", "true", "1"];
 
@@ -19,6 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
+    between_names: Some(';'),
     // The columns are chosen by who exports.
     headings: Headings::Guessed,
     columns: &[
@@ -52,5 +53,6 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

@@ -1,7 +1,7 @@
 //! Genesys Cloud: the file by which history is given to its workforce management.
 
 use crate::import::fields::Field::{At, Channel, Group, HandleTime, Handled, Offered};
-use crate::import::profile::{Clock, HandleTimes, Headings, Profile, SameId, Shape};
+use crate::import::profile::{Clock, HandleTimes, Headings, NOT_ARRIVED, Profile, SameId, Shape};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "genesys-wfm",
@@ -11,6 +11,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (At, &["Interval Start UTC Date"]),
@@ -23,5 +24,6 @@ pub(super) const PROFILE: Profile = Profile {
     required: &[At, Offered],
     rules: &[],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

@@ -1,7 +1,7 @@
 //! NICE IEX: contact type exports, with pipes between cells and the time of day beside the date.
 
 use crate::import::fields::Field::{At, Clock as TimeOfDay, Group, HandleTime, Handled, Offered};
-use crate::import::profile::{Clock, HandleTimes, Headings, Profile, SameId, Shape};
+use crate::import::profile::{Clock, HandleTimes, Headings, NOT_ARRIVED, Profile, SameId, Shape};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "iex",
@@ -11,6 +11,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (At, &["date"]),
@@ -23,5 +24,6 @@ pub(super) const PROFILE: Profile = Profile {
     required: &[At, TimeOfDay, Offered],
     rules: &[],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };

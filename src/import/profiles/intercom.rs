@@ -3,11 +3,13 @@
 use crate::history::Author as Wrote;
 use crate::history::SessionOutcome::{Answered, Open};
 use crate::import::fields::Field::{
-    ArrivedAt, At, Author, Channel, ClosedAt, Event, FirstReplyAt, Group, Operator, QueueLeftAt,
-    SessionId, Status, Topic, Version,
+    ArrivedAt, At, Author, Channel, ClosedAt, Event, FirstReplyAt, Group, NextGroup, NextOperator,
+    Operator, QueueLeftAt, SessionId, Status, Topic, Version,
 };
-use crate::import::profile::Action::{FirstMessage, Message, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{FirstMessage, HandedOn, Message, Outcome, Skip};
+use crate::import::profile::{
+    Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "intercom",
@@ -17,6 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["id"]),
@@ -43,21 +46,45 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: Some(&Inside {
+    inside: &[Inside {
+        order: EntryOrder::AsListed,
         list: "conversation_parts.conversation_parts",
-        columns: &[(At, &["created_at"]), (Event, &["part_type"]), (Author, &["author.type"])],
+        columns: &[
+            (At, &["created_at"]),
+            (Event, &["part_type"]),
+            (Author, &["author.type"]),
+            (Operator, &["author.id"]),
+            (Status, &["assigned_to.type"]),
+            (NextOperator, &["assigned_to.id"]),
+            (NextGroup, &["assigned_to.id"]),
+        ],
         rules: &[
-            // Other parts are notes, assignments and such.
-            Rule { when: &[(Event, Test::IsNot(&["comment"]))], then: &[Skip("no message")] },
+            Rule { when: &[(Status, Test::Is(&["admin"]))], then: &[HandedOn(&[NextOperator])] },
+            Rule { when: &[(Status, Test::Is(&["team"]))], then: &[HandedOn(&[NextGroup])] },
+            // Other parts are notes and such.
             Rule {
-                when: &[(Author, Test::Is(&["user", "lead", "contact"]))],
+                when: &[(Event, Test::IsNot(&["comment"])), (Status, Test::Empty)],
+                then: &[Skip("no message")],
+            },
+            Rule {
+                when: &[
+                    (Event, Test::Is(&["comment"])),
+                    (Author, Test::Is(&["user", "lead", "contact"])),
+                ],
                 then: &[Message(Wrote::Client)],
             },
             Rule {
-                when: &[(Author, Test::Is(&["admin", "teammate"]))],
+                when: &[
+                    (Event, Test::Is(&["comment"])),
+                    (Author, Test::Is(&["admin", "teammate"])),
+                ],
                 then: &[Message(Wrote::Operator)],
             },
-            Rule { when: &[(Author, Test::Is(&["bot"]))], then: &[Message(Wrote::Bot)] },
+            Rule {
+                when: &[(Event, Test::Is(&["comment"])), (Author, Test::Is(&["bot"]))],
+                then: &[Message(Wrote::Bot)],
+            },
         ],
-    }),
+    }],
+    not_arrived: NOT_ARRIVED,
 };

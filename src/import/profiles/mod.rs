@@ -10,6 +10,7 @@ mod dynamics_365;
 mod elma365;
 mod generic;
 mod genesys_cloud;
+mod genesys_conversations;
 mod genesys_wfm;
 mod iex;
 mod intercom;
@@ -23,10 +24,11 @@ use super::profile::Profile;
 pub(super) const BESIDE_ANY: &[&Profile] = &[&generic::MESSAGES, &generic::STAFF];
 
 /// All profiles.
-pub const PROFILES: [&Profile; 16] = [
+pub const PROFILES: [&Profile; 18] = [
     &amazon_connect::PROFILE,
     &amazon_connect_forecast::PROFILE,
     &asterisk::PROFILE,
+    &asterisk::TABLE,
     &chatwoot::PROFILE,
     &chatwoot_events::PROFILE,
     &deskload::PROFILE,
@@ -34,6 +36,7 @@ pub const PROFILES: [&Profile; 16] = [
     &elma365::PROFILE,
     &generic::PROFILE,
     &genesys_cloud::PROFILE,
+    &genesys_conversations::PROFILE,
     &genesys_wfm::PROFILE,
     &iex::PROFILE,
     &intercom::PROFILE,

@@ -3,11 +3,15 @@
 use crate::history::SessionOutcome::{Abandoned, Answered, Missed};
 use crate::history::{Author as Wrote, EndedBy, StaffStatus};
 use crate::import::fields::Field::{
-    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, From, Group, Operator,
-    ReplyAfter, RowId, SessionId, Until,
+    AcceptedAt, ArrivedAt, At, Author, Channel, ClosedAt, Detail, Event, From, Group, NextGroup,
+    NextOperator, Operator, ReplyAfter, RowId, SessionId, TransferredFrom, Until,
 };
-use crate::import::profile::Action::{DutyTime, EndedBy as Ended, Message, Outcome, Skip};
-use crate::import::profile::{BESIDE, Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{
+    DutyTime, EndedBy as Ended, HandedOn, Message, Outcome, Skip,
+};
+use crate::import::profile::{
+    BESIDE, Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "rocketchat",
@@ -17,6 +21,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["_id"]),
@@ -45,7 +50,8 @@ pub(super) const PROFILE: Profile = Profile {
         Rule { when: &[(Detail, Test::Is(&["user"]))], then: &[Ended(EndedBy::Operator)] },
     ],
     beside: &[&MESSAGES, &ACTIVITY],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };
 
 /// Of the collection of messages: those of visitors have the visitor's token, those of the system a type.
@@ -61,20 +67,42 @@ const MESSAGES: Profile = Profile {
         (Author, &["token"]),
         (Event, &["t"]),
         (Detail, &["u.username"]),
+        (Operator, &["u._id"]),
+        (NextOperator, &["transferData.transferredTo._id"]),
+        (NextGroup, &["transferData.nextDepartment._id", "transferData.nextDepartment"]),
+        (
+            TransferredFrom,
+            &["transferData.previousDepartment._id", "transferData.previousDepartment"],
+        ),
     ],
     required: &[SessionId, At],
     rules: &[
         Rule {
-            when: &[(Event, Test::Filled)],
+            when: &[(Event, Test::Is(&["livechat_transfer_history"]))],
+            then: &[HandedOn(&[NextOperator, NextGroup])],
+        },
+        Rule {
+            when: &[(Event, Test::IsNot(&["", "livechat_transfer_history"]))],
             then: &[Skip("it is no message: an event of the room")],
         },
-        Rule { when: &[(Author, Test::Filled)], then: &[Message(Wrote::Client)] },
         Rule {
-            when: &[(Author, Test::Empty), (Detail, Test::Is(&["rocket.cat"]))],
+            when: &[(Event, Test::Empty), (Author, Test::Filled)],
+            then: &[Message(Wrote::Client)],
+        },
+        Rule {
+            when: &[
+                (Event, Test::Empty),
+                (Author, Test::Empty),
+                (Detail, Test::Is(&["rocket.cat"])),
+            ],
             then: &[Message(Wrote::Bot)],
         },
         Rule {
-            when: &[(Author, Test::Empty), (Detail, Test::IsNot(&["rocket.cat"]))],
+            when: &[
+                (Event, Test::Empty),
+                (Author, Test::Empty),
+                (Detail, Test::IsNot(&["rocket.cat"])),
+            ],
             then: &[Message(Wrote::Operator)],
         },
     ],
@@ -90,10 +118,11 @@ const ACTIVITY: Profile = Profile {
     columns: &[(Operator, &["agentId"])],
     required: &[Operator],
     rules: &[],
-    inside: Some(&Inside {
+    inside: &[Inside {
+        order: EntryOrder::AsListed,
         list: "serviceHistory",
         columns: &[(From, &["startedAt"]), (Until, &["stoppedAt"])],
         rules: &[Rule { when: &[], then: &[DutyTime(StaffStatus::Online)] }],
-    }),
+    }],
     ..BESIDE
 };

@@ -4,10 +4,12 @@ use crate::history::Author as Wrote;
 use crate::history::SessionOutcome::{Answered, Missed};
 use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, At, Author, ClosedAt, Detail, Duration, Event, Group, Operator,
-    ReplyAfter, SessionId, Status,
+    ReplyAfter, SessionId, Status, TransferredFrom,
 };
-use crate::import::profile::Action::{At as When, Message, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Inside, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::Action::{At as When, Given, Message, Outcome, Skip};
+use crate::import::profile::{
+    Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+};
 
 const YES: &[&str] = &["true", "1", "yes"];
 
@@ -19,6 +21,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["id"]),
@@ -50,31 +53,48 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: Some(&Inside {
-        list: "history",
-        columns: &[
-            (At, &["timestamp"]),
-            (Event, &["type"]),
-            (Author, &["sender_type"]),
-            (Operator, &["agent_id"]),
-        ],
-        rules: &[
-            Rule {
-                when: &[(Event, Test::Is(&["chat.memberjoin"])), (Operator, Test::Filled)],
-                then: &[When(AcceptedAt)],
-            },
-            Rule {
-                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Visitor"]))],
-                then: &[Message(Wrote::Client)],
-            },
-            Rule {
-                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Agent"]))],
-                then: &[Message(Wrote::Operator)],
-            },
-            Rule {
-                when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Trigger"]))],
-                then: &[Message(Wrote::Bot)],
-            },
-        ],
-    }),
+    inside: &[
+        Inside {
+            order: EntryOrder::AsListed,
+            list: "history",
+            columns: &[
+                (At, &["timestamp"]),
+                (Event, &["type"]),
+                (Author, &["sender_type"]),
+                (Operator, &["agent_id"]),
+                (Group, &["department_id"]),
+                (TransferredFrom, &["prev_department_id"]),
+            ],
+            rules: &[
+                Rule {
+                    when: &[(Event, Test::Is(&["chat.memberjoin"])), (Operator, Test::Filled)],
+                    then: &[When(AcceptedAt), Given(At)],
+                },
+                Rule {
+                    when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Visitor"]))],
+                    then: &[Message(Wrote::Client)],
+                },
+                Rule {
+                    when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Agent"]))],
+                    then: &[Message(Wrote::Operator)],
+                },
+                Rule {
+                    when: &[(Event, Test::Is(&["chat.msg"])), (Author, Test::Is(&["Trigger"]))],
+                    then: &[Message(Wrote::Bot)],
+                },
+            ],
+        },
+        Inside {
+            order: EntryOrder::AsListed,
+            list: "engagements",
+            columns: &[
+                (At, &["timestamp"]),
+                (Status, &["accepted"]),
+                (Operator, &["agent_id"]),
+                (Group, &["department_id"]),
+            ],
+            rules: &[Rule { when: &[(Status, Test::Is(YES))], then: &[Given(At)] }],
+        },
+    ],
+    not_arrived: NOT_ARRIVED,
 };

@@ -7,7 +7,7 @@ use crate::import::fields::Field::{
     TransferredFrom,
 };
 use crate::import::profile::Action::{At as When, Join, Leave, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
 
 const TAKEN: &[&str] = &["ACCEPTED", "ASSIGNED"];
 
@@ -19,6 +19,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
+    between_names: None,
     headings: Headings::Documented,
     columns: &[
         (RowId, &["queue_event_id"]),
@@ -55,5 +56,6 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[],
-    inside: None,
+    inside: &[],
+    not_arrived: NOT_ARRIVED,
 };
