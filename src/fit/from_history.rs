@@ -40,6 +40,8 @@ struct Dropped {
     spam: usize,
     missed: usize,
     strangers: usize,
+    replied: usize,
+    unknown_waits: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -144,9 +146,13 @@ impl PastReader {
         let from = session.transferred_from.as_ref().map(|name| self.groups.place(name));
         let arrived = seconds(session.arrived_at);
         let closed = session.closed_at.map(seconds);
-        let taken = session.accepted_at.map(seconds);
+        let replied = session.first_reply_at.map(seconds);
+        let accepted = session.accepted_at.map(seconds);
+        // Sources of e-mail and messengers often tell of replies only.
+        let taken = accepted.or(replied);
+        self.dropped.replied += usize::from(accepted.is_none() && replied.is_some());
         let waited_until = match fate {
-            Fate::Answered => taken.or_else(|| session.queue_left_at.map(seconds)),
+            Fate::Answered => accepted.or_else(|| session.queue_left_at.map(seconds)).or(replied),
             Fate::Abandoned | Fate::Other => session.queue_left_at.map(seconds).or(closed),
         };
         let end = match fate {
@@ -154,6 +160,8 @@ impl PastReader {
             Fate::Abandoned => LegEnd::Abandoned,
             Fate::Other => LegEnd::Other,
         };
+        self.dropped.unknown_waits +=
+            usize::from(fate == Fate::Abandoned && waited_until.is_none());
         self.places.insert(Arc::clone(&session.id), self.past.sessions.len());
         self.ends.push((closed, operator));
         self.transferred.push(from);
@@ -244,7 +252,7 @@ impl PastReader {
         self.past.topics = self.topics.names;
         self.past.groups = self.groups.names;
         self.past.operators = self.operators.names.len();
-        self.past.sessions.sort_by(|a, b| a.arrived.total_cmp(&b.arrived));
+        sort_by_arrival(&mut self.past);
         self.past
     }
 
@@ -315,6 +323,23 @@ impl PastReader {
     }
 }
 
+/// A history that was made by hand may have its sessions in another order.
+fn sort_by_arrival(past: &mut Past) {
+    if past.sessions.is_sorted_by(|a, b| a.arrived <= b.arrived) {
+        return;
+    }
+    let mut order: Vec<usize> = (0..past.sessions.len()).collect();
+    order.sort_by(|a, b| past.sessions[*a].arrived.total_cmp(&past.sessions[*b].arrived));
+    let mut places = vec![0; order.len()];
+    for (place, before) in order.iter().enumerate() {
+        places[*before] = place;
+    }
+    past.sessions.sort_by(|a, b| a.arrived.total_cmp(&b.arrived));
+    for message in &mut past.messages {
+        message.session = places[message.session];
+    }
+}
+
 /// Duty less the breaks of the same operator.
 fn without_breaks(duty: &[DutySpan], away: &[DutySpan]) -> Vec<DutySpan> {
     let mut breaks: HashMap<usize, Vec<(f64, f64)>> = HashMap::new();
@@ -350,6 +375,14 @@ impl Dropped {
             (
                 self.missed,
                 "were missed, of which the source does not say who ended them: the client is taken to have given up.",
+            ),
+            (
+                self.replied,
+                "have no instant at which they were taken: the first reply is taken for it, so that the work on it counts as wait.",
+            ),
+            (
+                self.unknown_waits,
+                "were given up after a wait that is not known: they say nothing of patience.",
             ),
             (
                 self.strangers,

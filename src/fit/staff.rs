@@ -11,7 +11,7 @@
 //! turns, and a position may have both parts. So rotas that change from week to week are no trouble,
 //! and no person's hours are told.
 
-use super::arrivals::weekday;
+use super::arrivals::{SLOTS, weekday};
 use super::past::{DAY_SECONDS, DutySpan, Past};
 
 /// A longer time without a session is off duty.
@@ -112,6 +112,8 @@ pub struct TypicalStaff {
     /// Hours on duty in a week: as seen, on average, and of the positions.
     pub hours_seen: f64,
     pub hours_stated: f64,
+    /// How many were on duty in each half-hour of the week from Monday, on average over its dates.
+    pub on_duty: Vec<f64>,
 }
 
 /// The typical week of a group, from duty times on these days.
@@ -121,7 +123,7 @@ pub fn typical_staff(
     group: usize,
     days: &[i64],
 ) -> TypicalStaff {
-    let mut staff = TypicalStaff::default();
+    let mut staff = TypicalStaff { on_duty: vec![0.0; 7 * SLOTS], ..TypicalStaff::default() };
     for day_of_week in 0..7 {
         let dates: Vec<i64> =
             days.iter().copied().filter(|day| weekday(*day) == day_of_week).collect();
@@ -143,6 +145,9 @@ pub fn typical_staff(
         let all: usize = by_date.iter().map(Vec::len).sum();
         let hours: f64 = by_date.iter().flatten().map(|(from, to)| (to - from) / 3_600.0).sum();
         staff.hours_seen += hours / dates.len() as f64;
+        for (from, to) in by_date.iter().flatten() {
+            spread(&mut staff.on_duty, day_of_week, (*from, *to), 1.0 / dates.len() as f64);
+        }
         let number = (all as f64 / dates.len() as f64).round() as usize;
         let place = |position| typical_turn(&by_date, (position, number), source, day_of_week);
         let mut turns: Vec<Turn> = (0..number).map(place).collect();
@@ -155,7 +160,29 @@ pub fn typical_staff(
     staff
 }
 
+/// Adds a stretch of a day, in seconds since its midnight, to the half-hours that it covers. The week ends where it
+/// begins.
+fn spread(on_duty: &mut [f64], weekday: usize, (from, to): (f64, f64), weight: f64) {
+    const HALF_HOUR: f64 = DAY_SECONDS / SLOTS as f64;
+    let last = (to / HALF_HOUR).ceil() as usize;
+    for slot in (from / HALF_HOUR).floor() as usize..last.min(7 * SLOTS) {
+        let begin = slot as f64 * HALF_HOUR;
+        let covered = (to.min(begin + HALF_HOUR) - from.max(begin)).max(0.0) / HALF_HOUR;
+        on_duty[(weekday * SLOTS + slot) % (7 * SLOTS)] += weight * covered;
+    }
+}
+
 impl TypicalStaff {
+    /// How many the positions have on duty in each half-hour of the week from Monday.
+    pub fn stated_on_duty(&self) -> Vec<f64> {
+        let mut on_duty = vec![0.0; 7 * SLOTS];
+        for turn in self.positions.iter().flatten() {
+            let stretch = (f64::from(turn.from) * 60.0, f64::from(turn.to) * 60.0);
+            spread(&mut on_duty, turn.weekday, stretch, 1.0);
+        }
+        on_duty
+    }
+
     /// Gives a turn to a position that ended its last one of the day not long before: a break lay between. Otherwise to
     /// one without a turn on that day.
     fn give(&mut self, turn: Turn) {

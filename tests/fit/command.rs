@@ -24,6 +24,14 @@ fn a_history_becomes_a_scenario_that_runs_without_warnings() {
     }
     let page = std::fs::read_to_string(folder.path().join("desk-fit.html")).expect("a page");
     assert!(page.contains("Kaplan-Meier") && !page.contains("<script"), "{page}");
+    for figure in [
+        "half-hours vary by",
+        "general to experts",
+        "Operators on duty in each",
+        "speed of each of 2",
+    ] {
+        assert!(page.contains(figure), "{figure}");
+    }
     let valid = deskload(&["validate", out]);
     assert!(valid.status.success() && !said(&valid).contains("warning["), "{}", said(&valid));
     // What is there is not replaced unasked.

@@ -195,6 +195,19 @@ fn positions_have_the_median_hours_of_those_who_came_at_their_turn() {
     assert_eq!(staff.positions.len(), 2);
     assert_eq!((turn(0), turn(1)), ((3, 480, 960), (3, 600, 1_080)));
     assert_eq!(staff.hours_stated, 16.0);
+    // Thursday from 8:00: of three dates one begins a quarter later, half of a half-hour; the shifts begin at 8:00.
+    let place = 3 * 48 + 16;
+    assert!(
+        (staff.on_duty[place] - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-9,
+        "{}",
+        staff.on_duty[place]
+    );
+    let stated = staff.stated_on_duty();
+    assert_eq!(
+        (stated[place - 1], stated[place], stated[place + 4], stated[place + 16]),
+        (0.0, 1.0, 2.0, 1.0)
+    );
+    assert_eq!(stated.iter().sum::<f64>() / 2.0, 16.0);
 }
 
 #[test]

@@ -105,3 +105,32 @@ fn who_has_a_break_is_one_person_with_two_turns() {
         assert!(on_monday.contains(&(minutes(turn.0), minutes(turn.1))), "{on_monday:?}");
     }
 }
+
+#[test]
+fn the_first_reply_is_taken_for_the_instant_at_which_a_session_was_taken_where_nothing_else_says_it()
+ {
+    // Not in the order of arrival, as files made by hand may be.
+    const SESSIONS: &str = "session_id,live_chat,arrived_at,first_reply_at,closed_at,operator,outcome\n\
+        late,support,2026-10-05T10:00:00+03:00,2026-10-05T10:01:30+03:00,2026-10-05T10:10:00+03:00,vera,answered\n\
+        early,support,2026-10-05T09:00:00+03:00,2026-10-05T09:02:00+03:00,2026-10-05T09:05:00+03:00,vera,answered\n\
+        lost,support,2026-10-05T11:00:00+03:00,,,,missed\n";
+    const MESSAGES: &str = "session_id,at,from\nlate,2026-10-05T10:00:00+03:00,client\n";
+    let past = read(
+        SESSIONS,
+        "session_id,group,joined_at,left_at,how,operator\n",
+        MESSAGES,
+        "operator,group,from,until,status\n",
+    );
+    let of = |place: usize| {
+        let session = &past.sessions[place];
+        let leg = &session.legs[0];
+        (session.wait, leg.taken.zip(leg.left).map(|(taken, left)| left - taken))
+    };
+    assert_eq!(of(0), (Some(120.0), Some(180.0)));
+    assert_eq!(of(1), (Some(90.0), Some(510.0)));
+    assert_eq!(of(2), (None, None));
+    assert_eq!(past.messages[0].session, 1, "messages keep their session");
+    let says = |what: &str| past.notes.iter().any(|note| note.contains(what));
+    assert!(says("2 sessions have no instant at which they were taken"), "{:?}", past.notes);
+    assert!(says("1 sessions were given up after a wait that is not known"), "{:?}", past.notes);
+}

@@ -332,7 +332,7 @@ fn patience_text(chat: &FittedLiveChat, topic: &FittedTopic, prefix: &str) -> St
         ),
         (None, Some(all)) => (all, patience_column(chat, None), "of all topics together"),
         (None, None) => {
-            return "# An assumption: fewer than 30 clients gave up, too few for a distribution of patience.\npatience = \"none\"\n"
+            return "# An assumption: fewer than 30 clients are known to have given up after a wait, too few for a distribution of patience.\npatience = \"none\"\n"
                 .to_owned();
         }
     };

@@ -6,6 +6,7 @@ mod text;
 pub use backtest::{BACKTEST_FILE, backtest_table, backtest_text};
 pub(super) use backtest::{calibration_cells, shown_figure};
 pub use text::fit_text;
+pub(super) use text::{group_rows, live_chat_rows};
 
 /// Three digits that count.
 pub(super) fn short(value: f64) -> String {

@@ -2,8 +2,8 @@
 
 use super::short;
 use crate::fit::{
-    DutySource, FittedDesk, FittedLiveChat, FittedPatience, FittedValue, TrendUse, day_text,
-    distribution_words,
+    DutySource, FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedValue, TrendUse,
+    day_text, distribution_words,
 };
 use crate::report::page::{TextStyle, aligned, sanitized};
 
@@ -26,15 +26,23 @@ pub fn fit_text(desk: &FittedDesk, style: TextStyle) -> String {
     );
     for chat in &desk.live_chats {
         text.push_str(&format!("\n{}\n", style.heading(&sanitized(&chat.name))));
-        let mut rows = arrival_rows(chat);
-        rows.extend(topic_rows(desk, chat));
-        text.push_str(&aligned(&rows));
+        text.push_str(&aligned(&live_chat_rows(desk, chat)));
     }
     text.push_str(&groups(desk, style));
     for note in &desk.notes {
         text.push_str(&format!("\nnote: {}\n", sanitized(note)));
     }
     text
+}
+
+/// The figures of a live chat: name, value, interval, and how it was found.
+pub(in crate::report) fn live_chat_rows(
+    desk: &FittedDesk,
+    chat: &FittedLiveChat,
+) -> Vec<Vec<String>> {
+    let mut rows = arrival_rows(chat);
+    rows.extend(topic_rows(desk, chat));
+    rows
 }
 
 /// Arrivals and patience of a live chat.
@@ -81,7 +89,11 @@ fn arrival_rows(chat: &FittedLiveChat) -> Vec<Vec<String>> {
     if let Some(patience) = &chat.patience {
         line("patience, median", ranged(median(patience)), patience_words(patience));
     } else {
-        line("patience", ["none".to_owned(), String::new()], "fewer than 30 gave up".to_owned());
+        line(
+            "patience",
+            ["none".to_owned(), String::new()],
+            "fewer than 30 gave up after a known wait".to_owned(),
+        );
     }
     rows
 }
@@ -148,66 +160,59 @@ fn groups(desk: &FittedDesk, style: TextStyle) -> String {
     let mut text = String::new();
     for group in &desk.groups {
         text.push_str(&format!("\n{}\n", style.heading(&sanitized(&group.name))));
-        let mut rows = Vec::new();
-        let source = match desk.duty_source {
-            DutySource::Listed => "listed",
-            DutySource::Seen => "from first to last session",
-        };
-        let hours = format!(
-            "{} in {} positions",
-            short(group.staff.hours_stated),
-            group.staff.positions.len()
-        );
-        rows.push(vec![
-            "  hours on duty a week".to_owned(),
-            short(group.staff.hours_seen),
-            hours,
-            source.to_owned(),
-        ]);
-        let level = format!("{} on average", short(group.mean_level));
-        rows.push(vec![
-            "  sessions at once".to_owned(),
-            group.limit.to_string(),
-            level,
-            "limit seen".to_owned(),
-        ]);
-        if let Some(work) = &group.work {
-            for place in 1..work.speeds.len() {
-                let [value, range] =
-                    ranged(around(work.speeds[place], work.ln_speed_errors[place]));
-                rows.push(vec![
-                    format!("  speed of each of {}", place + 1),
-                    value,
-                    range,
-                    "maximum likelihood".to_owned(),
-                ]);
-            }
-            let names = desk.live_chats.iter().flat_map(|chat| &chat.topics);
-            let mut listed = Vec::new();
-            for topic in names {
-                let Some(cell) = work.cells.get(topic.topic).and_then(Option::as_ref) else {
-                    continue;
-                };
-                if listed.contains(&topic.topic) {
-                    continue;
-                }
-                listed.push(topic.topic);
-                let [value, range] =
-                    ranged(around(cell.distributions[0].distribution.mean(), cell.ln_mean_error));
-                let words = format!(
-                    "s, of {}; {}",
-                    cell.work.len(),
-                    distribution_words(&cell.distributions)
-                );
-                rows.push(vec![
-                    format!("  effort of {}", sanitized(&topic.name)),
-                    value,
-                    range,
-                    words,
-                ]);
-            }
-        }
-        text.push_str(&aligned(&rows));
+        text.push_str(&aligned(&group_rows(desk, group)));
     }
     text
+}
+
+/// The figures of a group.
+pub(in crate::report) fn group_rows(desk: &FittedDesk, group: &FittedGroup) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let source = match desk.duty_source {
+        DutySource::Listed => "listed",
+        DutySource::Seen => "from first to last session",
+    };
+    let hours =
+        format!("{} in {} positions", short(group.staff.hours_stated), group.staff.positions.len());
+    rows.push(vec![
+        "  hours on duty a week".to_owned(),
+        short(group.staff.hours_seen),
+        hours,
+        source.to_owned(),
+    ]);
+    let level = format!("{} on average", short(group.mean_level));
+    rows.push(vec![
+        "  sessions at once".to_owned(),
+        group.limit.to_string(),
+        level,
+        "limit seen".to_owned(),
+    ]);
+    if let Some(work) = &group.work {
+        for place in 1..work.speeds.len() {
+            let [value, range] = ranged(around(work.speeds[place], work.ln_speed_errors[place]));
+            rows.push(vec![
+                format!("  speed of each of {}", place + 1),
+                value,
+                range,
+                "maximum likelihood".to_owned(),
+            ]);
+        }
+        let names = desk.live_chats.iter().flat_map(|chat| &chat.topics);
+        let mut listed = Vec::new();
+        for topic in names {
+            let Some(cell) = work.cells.get(topic.topic).and_then(Option::as_ref) else {
+                continue;
+            };
+            if listed.contains(&topic.topic) {
+                continue;
+            }
+            listed.push(topic.topic);
+            let [value, range] =
+                ranged(around(cell.distributions[0].distribution.mean(), cell.ln_mean_error));
+            let words =
+                format!("s, of {}; {}", cell.work.len(), distribution_words(&cell.distributions));
+            rows.push(vec![format!("  effort of {}", sanitized(&topic.name)), value, range, words]);
+        }
+    }
+    rows
 }

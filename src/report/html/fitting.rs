@@ -6,10 +6,9 @@ use super::chart::{Figure, Line, Table, lines};
 use super::frame::Frame;
 use super::shown;
 use crate::fit::{
-    FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedTopic, SLOTS, day_text,
-    distribution_words,
+    FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, SLOTS, day_text, distribution_words,
 };
-use crate::report::fitting::short;
+use crate::report::fitting::{group_rows, live_chat_rows, short};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -17,7 +16,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub fn fit_html(desk: &FittedDesk, name: &str) -> Vec<u8> {
     let mut parts = Vec::new();
     for (number, chat) in desk.live_chats.iter().enumerate() {
-        parts.push(live_chat(chat, number));
+        parts.push(live_chat(desk, chat, number));
     }
     for (number, group) in desk.groups.iter().enumerate() {
         parts.push(work(desk, group, number));
@@ -29,8 +28,7 @@ pub fn fit_html(desk: &FittedDesk, name: &str) -> Vec<u8> {
         });
     }
     let basis = format!(
-        "Fitted to {} sessions from {} to {}. The figures, their intervals and the reason of each choice \
-         stand in the scenario as comments.",
+        "Fitted to {} sessions from {} to {}. The reason of each choice stands in the scenario as a comment.",
         desk.sessions,
         day_text(desk.days.0),
         day_text(desk.days.1)
@@ -44,9 +42,21 @@ fn line(name: &str, values: Vec<f64>) -> Line {
     Line { name: name.to_owned(), values, bands: Vec::new() }
 }
 
-fn live_chat(chat: &FittedLiveChat, number: usize) -> Markup {
+/// Figures with their intervals, as the terminal has them.
+fn figures(rows: Vec<Vec<String>>) -> Markup {
+    let headings = ["Figure", "Value", "95 % interval", "How"].map(str::to_owned).to_vec();
+    let rows = rows.into_iter().map(|row| {
+        let mut cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
+        cells.resize(headings.len(), String::new());
+        cells
+    });
+    Table { rows: rows.collect(), headings }.markup()
+}
+
+fn live_chat(desk: &FittedDesk, chat: &FittedLiveChat, number: usize) -> Markup {
     html! {
         h2 { "Live chat " (shown(&chat.name)) }
+        (figures(live_chat_rows(desk, chat)))
         (week(chat, number).markup())
         (days(chat, number).markup())
         @if let Some(patience) = &chat.patience {
@@ -57,7 +67,6 @@ fn live_chat(chat: &FittedLiveChat, number: usize) -> Markup {
                 (survival(patience, &shown(&topic.name), &format!("patience-{number}-{place}")).markup())
             }
         }
-        (topics(chat))
     }
 }
 
@@ -175,53 +184,51 @@ fn survival(patience: &FittedPatience, whose: &str, id: &str) -> Figure {
     }
 }
 
-fn topics(chat: &FittedLiveChat) -> Markup {
-    let percent = |value: f64| format!("{:.1} %", 100.0 * value);
-    let row = |topic: &FittedTopic| {
-        let share = topic.share.interval();
-        vec![
-            shown(&topic.name),
-            topic.share.count.to_string(),
-            percent(share.value),
-            format!("{} to {}", percent(share.low), percent(share.high)),
-        ]
-    };
-    let table = Table {
-        headings: ["Topic", "Sessions", "Share", "95 % interval"].map(str::to_owned).to_vec(),
-        rows: chat.topics.iter().map(row).collect(),
-    };
-    html! { h3 { "Topics" } (table.markup()) }
+/// Who was on duty in each half-hour of the week: as seen, and as the shifts have it.
+fn duty(group: &FittedGroup, number: usize) -> Figure {
+    let (seen, stated) = (group.staff.on_duty.clone(), group.staff.stated_on_duty());
+    let labels: Vec<(usize, String)> =
+        DAYS.iter().enumerate().map(|(day, name)| (day * SLOTS, (*name).to_owned())).collect();
+    let any = |place: &usize| seen[*place] > 0.0 || stated[*place] > 0.0;
+    let rows = (0..seen.len()).filter(any).map(|place| {
+        let (day, slot) = (place / SLOTS, place % SLOTS);
+        let time = format!("{} {:02}:{:02}", DAYS[day], slot / 2, slot % 2 * 30);
+        vec![time, short(seen[place]), short(stated[place])]
+    });
+    Figure {
+        id: format!("duty-{number}"),
+        title: "Operators on duty in each half-hour of the week.".to_owned(),
+        finding: format!(
+            "{} hours a week as seen, {} in shifts.",
+            short(group.staff.hours_seen),
+            short(group.staff.hours_stated)
+        ),
+        table: Table {
+            headings: ["Half-hour", "Seen", "In shifts"].map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+        },
+        svg: lines(
+            &[line("seen, on average", seen.clone()), line("in shifts", stated.clone())],
+            &labels,
+            &short,
+        ),
+    }
 }
 
 /// The work of topics at a group: quantiles of the data beside those of the distribution.
 fn work(desk: &FittedDesk, group: &FittedGroup, number: usize) -> Markup {
-    let Some(work) = &group.work else { return html! {} };
     let mut named: Vec<(usize, String)> = Vec::new();
     for topic in desk.live_chats.iter().flat_map(|chat| &chat.topics) {
         if named.iter().all(|(place, _)| *place != topic.topic) {
             named.push((topic.topic, shown(&topic.name)));
         }
     }
-    let speeds = Table {
-        headings: ["At once", "Speed of each", "95 % interval"].map(str::to_owned).to_vec(),
-        rows: (0..work.speeds.len())
-            .map(|place| {
-                let factor = (1.96 * work.ln_speed_errors[place]).exp();
-                let speed = work.speeds[place];
-                let range = format!("{:.3} to {:.3}", speed / factor, speed * factor);
-                vec![
-                    (place + 1).to_string(),
-                    format!("{speed:.3}"),
-                    if place == 0 { String::new() } else { range },
-                ]
-            })
-            .collect(),
-    };
     html! {
         h2 { "Group " (shown(&group.name)) }
-        (speeds.markup())
+        (figures(group_rows(desk, group)))
+        (duty(group, number).markup())
         @for (place, name) in &named {
-            @if let Some(cell) = work.cells.get(*place).and_then(Option::as_ref) {
+            @if let Some(cell) = group.work.as_ref().and_then(|work| work.cells.get(*place)?.as_ref()) {
                 @if cell.work.len() >= 20 {
                     (quantiles(name, cell, &format!("effort-{number}-{place}")).markup())
                 }
