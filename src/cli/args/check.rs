@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::values::parse_one_line_any;
-use super::variation::VariationArgs;
+use super::variation::{BudgetArgs, VariationArgs};
 
 /// `deskload check`
 #[derive(Debug, Args)]
@@ -20,6 +20,9 @@ pub struct CheckArgs {
 
     #[command(flatten)]
     pub variation: VariationArgs,
+
+    #[command(flatten)]
+    pub budget: BudgetArgs,
 
     /// Something more that each desk is expected to hold
     #[arg(long, value_name = "EXPECTATION", value_parser = parse_one_line_any)]

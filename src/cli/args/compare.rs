@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::tables::CsvArgs;
 use super::values::{parse_assignment, parse_one_line_any};
-use super::variation::VariationArgs;
+use super::variation::{BudgetArgs, VariationArgs};
 
 /// `deskload compare`
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct CompareArgs {
 
     #[command(flatten)]
     pub variation: VariationArgs,
+
+    #[command(flatten)]
+    pub budget: BudgetArgs,
 
     /// A variant of the only file: its name, and overrides with `;` between them
     #[arg(long, value_name = "NAME: KEY=VALUE; …", value_parser = parse_variant)]

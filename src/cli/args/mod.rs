@@ -42,7 +42,7 @@ pub use sweep::SweepArgs;
 pub use tables::TableArgs;
 pub use validate::{ValidateArgs, ValidateFormat};
 pub use values::SummaryFormat;
-pub use variation::VariationArgs;
+pub use variation::{BudgetArgs, VariationArgs};
 
 /// Simulates a live-chat desk: how long clients wait, and how many operators and licenses it takes.
 #[derive(Debug, Parser)]

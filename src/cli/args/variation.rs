@@ -20,15 +20,19 @@ pub struct VariationArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
-    /// Replications at the first look, instead of the scenario's
+    /// Replications (of `compare` and `check`: at the first look), instead of the scenario's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
-
-    /// Add replications up to this number until all is decided [default: eight times the scenario's]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub budget: Option<u32>,
 
     /// Overrides any key of the scenarios
     #[arg(long, value_name = "PATH.TO.KEY=VALUE", value_parser = parse_assignment)]
     pub set: Vec<String>,
+}
+
+/// How long commands that decide something go on.
+#[derive(Debug, Args)]
+pub struct BudgetArgs {
+    /// Add replications up to this number until all is decided [default: eight times the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub budget: Option<u32>,
 }

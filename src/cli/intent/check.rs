@@ -42,7 +42,7 @@ pub enum CheckedPaths {
 impl From<CheckArgs> for CheckRequest {
     fn from(args: CheckArgs) -> Self {
         Self {
-            overrides: args.variation.overrides(),
+            overrides: args.variation.overrides(&args.budget),
             jobs: args.variation.jobs(),
             memory: args.variation.memory,
             paths: CheckedPaths::Typed(args.paths),

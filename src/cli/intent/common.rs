@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::VariationArgs;
+use crate::cli::args::{BudgetArgs, VariationArgs};
 
 /// Whether a scenario that has warnings is good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +51,11 @@ impl ReportRequest {
 
 impl VariationArgs {
     /// All overrides; later ones win, so the flags with names of their own come last.
-    pub(super) fn overrides(&self) -> Vec<String> {
+    pub(super) fn overrides(&self, budget: &BudgetArgs) -> Vec<String> {
         let mut overrides = self.set.clone();
         overrides.extend(self.seed.map(|seed| format!("run.seed={seed}")));
         overrides.extend(self.replications.map(|number| format!("run.replications={number}")));
-        overrides.extend(self.budget.map(|most| format!("run.max_replications={most}")));
+        overrides.extend(budget.budget.map(|most| format!("run.max_replications={most}")));
         overrides
     }
 

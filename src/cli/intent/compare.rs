@@ -79,7 +79,7 @@ impl TryFrom<CompareArgs> for CompareRequest {
         }));
         Ok(Self {
             variants,
-            overrides: args.variation.overrides(),
+            overrides: args.variation.overrides(&args.budget),
             jobs: args.variation.jobs(),
             memory: args.variation.memory,
             figures: args.figure,

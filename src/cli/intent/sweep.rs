@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::SweepArgs;
+use crate::cli::args::{BudgetArgs, SweepArgs};
 use crate::cli::scenario_source::ScenarioSource;
 use crate::decide::Axis;
 use crate::report::CsvDialect;
@@ -31,7 +31,7 @@ pub struct SweepRequest {
 impl From<SweepArgs> for SweepRequest {
     fn from(args: SweepArgs) -> Self {
         Self {
-            overrides: args.variation.overrides(),
+            overrides: args.variation.overrides(&BudgetArgs { budget: None }),
             jobs: args.variation.jobs(),
             memory: args.variation.memory,
             source: args.scenario.into(),
