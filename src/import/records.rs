@@ -121,7 +121,7 @@ impl Records {
         let mut places = Vec::new();
         let mut guesses = Vec::new();
         for ((field, _), names) in names.iter().zip(&texts) {
-            let of_field = columns_of(*field, names, rows.header(), options)
+            let of_field = columns_of(*field, names, rows.header(), (options, profile.headings))
                 .map_err(|(problem, help)| error(problem, &help))?;
             let Some((columns, likeness)) = of_field else { continue };
             found.push(*field);
@@ -139,6 +139,9 @@ impl Records {
                 }
             }
             places.push((field.place(), columns));
+        }
+        if profile.headings == Headings::Guessed {
+            guesses.extend(unused(rows.header(), &places));
         }
         let separator = rows.separator();
         Ok(Self {
@@ -235,13 +238,27 @@ fn columns_of(
     field: Field,
     names: &[&str],
     header: &[String],
-    options: &ImportOptions,
+    (options, headings_are): (&ImportOptions, Headings),
 ) -> Result<Option<FieldColumns>, (String, String)> {
     let several = |_| (format!("several columns may be {}", field.word()), help_of_several(field));
     match columns::find(header, names) {
         Ok(column) => return Ok(Some((vec![column.place], column.likeness))),
         Err(NoColumn::Missing) => {}
         Err(NoColumn::Several(places)) => return Err(several(places)),
+    }
+    let is_mapped = options.map.iter().any(|(_, to)| *to == field);
+    if headings_are == Headings::Guessed && !is_mapped {
+        // Units and zones stand in brackets: `Wait time (sec)`.
+        let plain: Vec<&str> =
+            header.iter().map(|it| it.split(['(', '[']).next().unwrap_or("")).collect();
+        let is_taken = |place: usize| options.map.iter().any(|(it, _)| *it == header[place]);
+        return match columns::find(&plain, names) {
+            Ok(column) if !is_taken(column.place) => {
+                Ok(Some((vec![column.place], Likeness::Synonym)))
+            }
+            Ok(_) | Err(NoColumn::Missing) => Ok(None),
+            Err(NoColumn::Several(places)) => Err(several(places)),
+        };
     }
     let Some((mapped, _)) = options.map.iter().find(|(_, to)| *to == field) else {
         return Ok(None);
@@ -256,6 +273,14 @@ fn columns_of(
 
 fn help_of_several(field: Field) -> String {
     format!("say which with --map COLUMN={}", field.word())
+}
+
+/// The columns that nothing was taken from, to be reported.
+fn unused(header: &[String], places: &[(usize, Vec<usize>)]) -> Option<String> {
+    let is_used = |place: &usize| places.iter().any(|(_, columns)| columns.contains(place));
+    let unused = (0..header.len()).filter(|place| !is_used(place) && !header[*place].is_empty());
+    let unused: Vec<String> = unused.map(|place| header[place].clone()).collect();
+    (!unused.is_empty()).then(|| format!("not used: {}", headings(&unused)))
 }
 
 /// The same in JSON.

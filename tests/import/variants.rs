@@ -124,6 +124,7 @@ fn a_heading_may_name_the_unit_of_its_numbers() {
         2026-10-13 08:00:00,12,45000,Anna\n";
     let imported = read(CALLS, &[("wait time (ms)", "wait")]);
     assert_eq!(imported.sessions[0].closed_at.expect("known").to_string(), "2026-10-13T08:12:00Z");
+    assert_eq!(imported.sessions[0].outcome, SessionOutcome::Answered, "an agent is named");
     let note = "plain numbers in `call duration in minutes` are minutes, as it says";
     assert!(imported.notes.iter().any(|it| it == note), "{:?}", imported.notes);
     assert_eq!(
@@ -150,11 +151,23 @@ fn headings_and_times_of_many_programs() {
         "conversation_id|conversation started at|wait|duration|agent|result\n1|2026-10-13T11:00:00+03:00|PT1M|PT10M|Anna|completed\n2|2026-10-13T12:00:00+03:00|PT2M|PT2M||hung up\n",
         // Lines above the headings, and a total.
         "Report of chats\n13 October 2026\n\nID,Created,Wait,Duration,Agent,Status\n1,2026-10-13 08:00,60,600,Anna,closed\n2,2026-10-13 09:00,120,120,,left\nTotal,,180,720,,\n",
+        // Units and zones in brackets.
+        "Session Start (UTC),Chat Duration (mins),Wait Time [secs],Agent Name,Chat Outcome\n10/13/2026 8:00 AM,10,60,Ann,Completed\n10/13/2026 9:00 AM,2,120,,Left\n",
         // Russian words.
         "id;start;wait;duration;agent;status\n1;13.10.2026 08:00:00;00:01:00;00:10:00;Анна;Закрыта\n2;13.10.2026 09:00:00;00:02:00;00:02:00;;ПОТЕРЯНА\n",
     ] {
         assert_eq!(each(&read(text, &[])), EXPECTED, "{text}");
     }
+}
+
+#[test]
+fn columns_that_nothing_was_taken_from_are_listed() {
+    let imported = read("id,start,Browser,mood\n1,2026-10-13 08:00:00,x,good\n", &[]);
+    assert!(
+        imported.notes.iter().any(|note| note == "not used: Browser, mood"),
+        "{:?}",
+        imported.notes
+    );
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) const PROFILE: Profile = Profile {
     first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
+    between_names: Some(','),
     headings: Headings::Documented,
     columns: &[
         (SessionId, &["id"]),

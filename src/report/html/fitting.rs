@@ -43,20 +43,40 @@ fn line(name: &str, values: Vec<f64>) -> Line {
 }
 
 /// Figures with their intervals, as the terminal has them.
-fn figures(rows: Vec<Vec<String>>) -> Markup {
-    let headings = ["Figure", "Value", "95 % interval", "How"].map(str::to_owned).to_vec();
-    let rows = rows.into_iter().map(|row| {
-        let mut cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
-        cells.resize(headings.len(), String::new());
-        cells
-    });
-    Table { rows: rows.collect(), headings }.markup()
+fn figures(rows: &[Vec<String>]) -> Markup {
+    let cell = |row: &Vec<String>, place: usize| {
+        row.get(place).map_or_else(String::new, |text| text.trim().to_owned())
+    };
+    html! {
+        div.scroll {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { "Figure" }
+                        th scope="col" { "Value" }
+                        th scope="col" { "95 % interval" }
+                        th.words scope="col" { "How" }
+                    }
+                }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            th scope="row" { (cell(row, 0)) }
+                            td { (cell(row, 1)) }
+                            td { (cell(row, 2)) }
+                            td.words { (cell(row, 3)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn live_chat(desk: &FittedDesk, chat: &FittedLiveChat, number: usize) -> Markup {
     html! {
         h2 { "Live chat " (shown(&chat.name)) }
-        (figures(live_chat_rows(desk, chat)))
+        (figures(&live_chat_rows(desk, chat)))
         (week(chat, number).markup())
         (days(chat, number).markup())
         @if let Some(patience) = &chat.patience {
@@ -225,7 +245,7 @@ fn work(desk: &FittedDesk, group: &FittedGroup, number: usize) -> Markup {
     }
     html! {
         h2 { "Group " (shown(&group.name)) }
-        (figures(group_rows(desk, group)))
+        (figures(&group_rows(desk, group)))
         (duty(group, number).markup())
         @for (place, name) in &named {
             @if let Some(cell) = group.work.as_ref().and_then(|work| work.cells.get(*place)?.as_ref()) {
