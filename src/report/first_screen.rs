@@ -207,12 +207,10 @@ impl FirstScreen<'_> {
 
     /// The group with the most work for its capacity, and what clients of its queue saw.
     fn tightest_group(&self) -> Vec<Vec<String>> {
-        let groups = self.plan.groups.iter().zip(&self.load.groups);
-        let tight = groups.filter_map(|(group, load)| Some((group, load.tightest?)));
-        let most = tight.max_by(|a, b| a.1.ratio().total_cmp(&b.1.ratio()));
-        let Some((group, tightest)) = most.filter(|(_, tightest)| tightest.offered > 0.0) else {
+        let Some((place, tightest)) = self.load.tightest_group() else {
             return Vec::new();
         };
+        let group = &self.plan.groups[place];
         let at =
             format_weekday(self.plan.run.week_offset + tightest.at.since(crate::base::Time::ZERO));
         let load = if tightest.on_duty > 0.0 {

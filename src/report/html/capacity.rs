@@ -15,9 +15,8 @@ const MAX_LINES: usize = 4;
 
 /// The tightest group and when, in a sentence; `None` where there is no work.
 pub(super) fn tightest(page: &RunPage<'_>) -> Option<String> {
-    let groups = page.plan.groups.iter().zip(&page.load.groups);
-    let tight = groups.filter_map(|(group, load)| Some((group, load.tightest?)));
-    let (group, tightest) = tight.max_by(|a, b| a.1.ratio().total_cmp(&b.1.ratio()))?;
+    let (place, tightest) = page.load.tightest_group()?;
+    let group = &page.plan.groups[place];
     let at = page.plan.run.week_offset + tightest.at.since(crate::base::Time::ZERO);
     let (name, at) = (shown(&group.name), format_weekday(at));
     Some(if tightest.on_duty > 0.0 {

@@ -35,6 +35,16 @@ pub struct OfferedLoad {
     pub desk: LoadAndCapacity,
 }
 
+impl OfferedLoad {
+    /// The group with the most work for its capacity on duty, by its place in the plan, and when; `None`
+    /// where there is no work.
+    pub fn tightest_group(&self) -> Option<(usize, TightestSlice)> {
+        let groups = self.groups.iter().enumerate();
+        let tight = groups.filter_map(|(place, load)| Some((place, load.tightest?)));
+        tight.max_by(|a, b| a.1.ratio().total_cmp(&b.1.ratio()))
+    }
+}
+
 /// The arrivals at one live chat.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Inflow {
