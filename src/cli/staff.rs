@@ -317,7 +317,7 @@ fn files(
     found: &Staffed,
     (manifest, request): (&Manifest<'_>, &PlanRequest),
 ) -> Result<Vec<ReportFile>, String> {
-    let mut staffed = desk.scenario(&found.counts, &found.licenses).resolved;
+    let mut staffed = desk.written(&found.counts, &found.licenses, goals);
     let mut copied = Vec::new();
     for (path, bytes) in &manifest.inputs[1..] {
         // Files of other folders come to lie beside the scenario.

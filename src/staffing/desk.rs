@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::columns::{Column, shaped_columns, stated_columns};
 use super::dealing::dealt_days;
+use super::goals::Goals;
 use super::kinds::{StaffedGroup, StaffedKind};
 use super::license_kinds::{LicenseNumbers, LicenseRules};
 use super::people::roster_of;
@@ -137,6 +138,21 @@ impl StaffedDesk {
         let mut roster = roster_of(self, counts);
         roster.licenses = *licenses;
         read_staffed(&self.name, &self.text, &self.files, &self.overrides, &roster)
+    }
+
+    /// The same as it is written out: with all that the plan has to hold, also what the scenario does not
+    /// state, so that `check` judges it by the same.
+    pub fn written(&self, counts: &Counts, licenses: &LicenseNumbers, goals: &Goals) -> String {
+        let staffed = self.scenario(counts, licenses);
+        // Those of the scenario come first.
+        let more = goals.expectations.iter().skip(staffed.expectations.len());
+        let expectations: Vec<String> = more.map(|one| one.text.clone()).collect();
+        if expectations.is_empty() {
+            return staffed.resolved;
+        }
+        let mut roster = roster_of(self, counts);
+        (roster.licenses, roster.expectations) = (*licenses, expectations);
+        self.read_roster(&roster).resolved
     }
 
     /// The same with a roster of one's own.

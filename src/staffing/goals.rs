@@ -13,7 +13,7 @@ use crate::scenario::{StatedExpectation, StatedText};
 /// What a plan of staff has to hold.
 #[derive(Clone, Debug)]
 pub struct Goals {
-    /// As the scenario states them, or the usual ones.
+    /// As the scenario states them, then those that were typed, then the usual ones.
     pub expectations: Vec<Expectation>,
     /// So many at the end the scenario does not state: the usual ones.
     pub usual: usize,

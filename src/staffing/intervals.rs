@@ -53,7 +53,7 @@ pub(super) fn roster_by_interval(desk: &StaffedDesk, need: &Need) -> Roster {
         let free = !kind.is_shared() && desk.chooses_named(kind.scope());
         ample[kind].map(|_| if free { 0 } else { users })
     });
-    Roster { groups, shifts: shifts.into_values().collect(), licenses }
+    Roster { groups, shifts: shifts.into_values().collect(), licenses, expectations: Vec::new() }
 }
 
 /// The need of a week that repeats, from Monday: of several weeks the largest.

@@ -6,7 +6,6 @@ use super::columns::Origin;
 use super::dealing::dealt_days;
 use super::desk::{Counts, StaffedDesk};
 use super::kinds::StaffedKind;
-use super::license_kinds::LicenseNumbers;
 use crate::base::Span;
 use crate::plan::{WeeklyShift, longest_row};
 use crate::scenario::{GroupRoster, NewShift, Roster, RosterPerson};
@@ -117,7 +116,7 @@ pub(super) fn roster_of(desk: &StaffedDesk, counts: &Counts) -> Roster {
             new.push(shift.clone());
         }
     }
-    Roster { groups: groups.collect(), shifts: new, licenses: LicenseNumbers::default() }
+    Roster { groups: groups.collect(), shifts: new, ..Roster::default() }
 }
 
 /// What the people of a roster have: how little rest, how many days.

@@ -1,9 +1,10 @@
 //! What comes of a search: proved, infeasible, stopped; the same for any number of threads; and read
 //! back from the scenario that it writes.
 
-use deskload::decide::{Verdict, expectations_of};
+use deskload::decide::{Expectation, Verdict, expectations_of};
 use deskload::report::TextStyle;
-use deskload::staffing::{Ending, SearchLimits};
+use deskload::scenario::{StatedExpectation, StatedText};
+use deskload::staffing::{Ending, Goals, LicenseNumbers, SearchLimits};
 use deskload::{NoFiles, Options, read, run};
 
 use super::{desk, options, search, small};
@@ -29,6 +30,35 @@ fn the_plan_is_read_back_by_run_and_holds_what_is_expected() {
     let judged =
         deskload::decide::judge(&expectations, &plan.run, &outcome.replication_values, 0.05);
     assert_eq!(judged[0].verdict, Verdict::Met);
+}
+
+/// What was typed with the command and what is usual are written too: `check` judges the plan by the same.
+#[test]
+fn the_plan_is_written_with_all_that_it_has_to_hold() {
+    let stated = "[[expect]]\nthat = \"support.wait_p90 < 3m\"\non = \"90% of days\"\n";
+    for (more, typed) in [("", &[][..]), (stated, &[]), (stated, &["support.service_level >= 80%"])] {
+        let (desk, mut goals) = desk(&behind_transfers(more));
+        let typed = typed.iter().map(|text| StatedExpectation {
+            that: StatedText::typed("--expect", text),
+            on: None,
+        });
+        let (typed, faults) = expectations_of(&desk.plan, &typed.collect::<Vec<_>>());
+        assert!(faults.is_empty());
+        let of_the_scenario = goals.expectations.len() - goals.usual;
+        goals.expectations.splice(of_the_scenario..of_the_scenario, typed);
+        let counts = desk.stated_counts().expect("counts");
+        let written = desk.written(&counts, &LicenseNumbers::default(), &goals);
+        let again = read("staffed.toml", written.as_bytes(), &NoFiles, &[]);
+        let plan = again.plan.expect("a sound scenario");
+        let (expectations, faults) = expectations_of(&plan, &again.expectations);
+        assert!(faults.is_empty(), "{written}");
+        let texts =
+            |all: &[Expectation]| all.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&expectations), texts(&goals.expectations), "{written}");
+        assert!(texts(&expectations).contains(&"groups.experts.wait < 60s".to_owned()));
+        // Nothing is left to be added by a second search.
+        assert_eq!(Goals::new(&plan, expectations).expect("goals").usual, 0);
+    }
 }
 
 #[test]
@@ -139,10 +169,10 @@ fn a_budget_that_does_not_suffice_is_spent_as_well_as_it_can() {
 }
 
 /// One in ten sessions goes on to the experts, of whom no expectation speaks.
-#[test]
-fn a_group_behind_transfers_is_never_left_without_an_expectation() {
+/// A desk whose agents hand a tenth of the sessions on to experts.
+fn behind_transfers(expect: &str) -> String {
     let transfers = "transfers = [{ to = \"experts\", chance = \"10%\" }]\n";
-    let text = small(9, 45, &format!("{transfers}{EXPECT}")).replace(
+    let text = small(9, 45, &format!("{transfers}{expect}")).replace(
         "[[live_chats]]\n",
         "[[groups]]\nname = \"experts\"\ncount = 5\nlimit = 2\n\n[[live_chats]]\n",
     );
@@ -150,7 +180,12 @@ fn a_group_behind_transfers_is_never_left_without_an_expectation() {
         "operators = [\"agents\"]",
         "operators = [\"agents\", \"experts\"]\nsupervisors = [\"agents\"]\nrules = [{ action = \"invite-group\", group = \"agents\" }]",
     );
-    let text = format!("[edition]\nname = \"service-2025\"\nnamed_licenses = 40\n{text}");
+    format!("[edition]\nname = \"service-2025\"\nnamed_licenses = 40\n{text}")
+}
+
+#[test]
+fn a_group_behind_transfers_is_never_left_without_an_expectation() {
+    let text = behind_transfers(EXPECT);
     let limits = SearchLimits { replications: 4, proof_replications: 8, ..Default::default() };
     let added = |text: &str| {
         let (desk, goals) = desk(text);

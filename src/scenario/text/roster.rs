@@ -51,6 +51,8 @@ pub struct Roster {
     pub shifts: Vec<NewShift>,
     /// Licenses bought of each kind, if other than stated.
     pub licenses: PerLicenseKind<Option<u32>>,
+    /// What the desk is expected to hold beside what is stated.
+    pub expectations: Vec<String>,
 }
 
 /// The groups whose members hold the named licenses, where the scenario says whose.
@@ -169,6 +171,7 @@ pub(in crate::scenario) fn apply(root: &mut Node, roster: &Roster, rank: usize) 
     }
     writer.set_people(root, &before, &own_shifts);
     writer.set_shifts(root, &roster.shifts);
+    writer.add_expectations(root, &roster.expectations);
     for kind in LicenseKind::ALL {
         let (Some(number), Some(edition)) = (roster.licenses[kind], root.get_mut("edition")) else {
             continue;
@@ -322,6 +325,13 @@ impl Writer {
         let wanted = new.iter().filter(|shift| used.contains(&shift.name));
         shifts.extend(wanted.map(|shift| self.shift(shift)));
         self.set_list(root, "shifts", shifts);
+    }
+
+    fn add_expectations(&self, root: &mut Node, more: &[String]) {
+        let stated = root.get("expect").and_then(Node::items).unwrap_or_default();
+        let that = |text: &String| self.table(vec![("that", self.text(text))]);
+        let all = stated.iter().cloned().chain(more.iter().map(that)).collect();
+        self.set_list(root, "expect", all);
     }
 
     fn shift(&self, shift: &NewShift) -> Node {
