@@ -337,10 +337,11 @@ fn run_cell(
         return Ok(None);
     }
     let figures = own.iter().flatten().count();
-    let expected: Vec<ReplicationValues> =
+    let own_values: Vec<ReplicationValues> =
         values.iter().map(|values| values[figures..].to_vec()).collect();
-    let judged = judge(&read.expectations, &plan.run, &expected, ALPHA);
-    let verdicts = judged.iter().map(|judgement| judgement.verdict).collect();
+    let judged = judge(&read.expectations, &plan.run, &own_values, ALPHA);
+    let expected = read.expectations.iter().zip(&judged);
+    let expected = expected.map(|(one, judged)| (one.text.clone(), judged.verdict)).collect();
     let mut next = 0;
     let of_figure = |figure: &Option<TrackedFigure>| match figure {
         Some(_) => {
@@ -351,7 +352,7 @@ fn run_cell(
     };
     let values = own.iter().map(of_figure).collect();
     let pairing = pairing(&grid.first, &plan);
-    Ok(Some(SweptCell { place, pairing, values, verdicts }))
+    Ok(Some(SweptCell { place, pairing, values, expected }))
 }
 
 /// The cells that are done, on disk: an interrupted sweep goes on from there.

@@ -27,6 +27,7 @@ mod replications;
 mod scenario_overview;
 mod staffing;
 mod sweep;
+mod swept_expectations;
 mod tables;
 mod text;
 mod views;

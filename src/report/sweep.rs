@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use super::expectations::quantity;
-use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
+use super::page::{TextStyle, aligned, push_wrapped, sanitized};
+use super::swept_expectations::{expected_texts, holding_sentence, numbered, verdicts_in_words};
 use super::tables::{Cell as TableCell, ReportTable, TableColumn};
 use crate::decide::{Axis, Cell, Interval, JudgedFigure, Pairing, Verdict, difference};
 use crate::metrics::{StandardEstimate, Unit, ValuePair, ratio_estimate};
@@ -21,15 +22,8 @@ pub struct SweptCell {
     pub pairing: Pairing,
     /// Of each figure, the pairs of all replications; none where the cell has no such line.
     pub values: Vec<Vec<ValuePair>>,
-    /// Whether it holds what is expected of it, each expectation by itself.
-    pub verdicts: Vec<Verdict>,
-}
-
-impl SweptCell {
-    /// The worst verdict; `None` where nothing is expected.
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.verdicts.iter().copied().max()
-    }
+    /// What is expected of it, as it is written, and whether it holds that.
+    pub expected: Vec<(String, Verdict)>,
 }
 
 /// A sweep, as far as it has come.
@@ -71,7 +65,7 @@ pub fn sweep_table<'a>(page: &SweepPage<'a>) -> ReportTable<'a> {
         page.axes.iter().map(|axis| TableColumn::text(axis.name.as_str())).collect();
     columns.push(TableColumn::number("replications", Unit::Count.name()));
     columns.push(TableColumn::text("paired"));
-    columns.push(TableColumn::text("expectations"));
+    columns.extend(["expectations", "not_met", "undecided"].map(TableColumn::text));
     for figure in page.figures {
         columns.extend(
             ["", "_ci95", "_diff", "_diff_ci95"].map(|end| {
@@ -87,6 +81,8 @@ pub fn sweep_table<'a>(page: &SweepPage<'a>) -> ReportTable<'a> {
         record.push(TableCell::Number(replications as f64));
         record.push(TableCell::yes_or_no(cell.pairing == Pairing::Paired));
         record.push(TableCell::text(cell.verdict().map_or("", Verdict::name)));
+        record.push(TableCell::text(cell.texts(Verdict::NotMet).join("; ")));
+        record.push(TableCell::text(cell.texts(Verdict::Undecided).join("; ")));
         for figure in 0..page.figures.len() {
             let CellFigure { own, difference } = cell_figure(&page, cell, figure);
             let moved = |of: fn(StandardEstimate) -> f64| difference.map_or(f64::NAN, of);
@@ -107,7 +103,8 @@ pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
     const SHOWN: usize = 4;
     let figures = &page.figures[..page.figures.len().min(SHOWN)];
     let mut heading: Vec<String> = page.axes.iter().map(|axis| sanitized(&axis.name)).collect();
-    let expects = page.done.iter().any(|cell| !cell.verdicts.is_empty());
+    let texts = expected_texts(page);
+    let expects = !texts.is_empty();
     heading.extend(expects.then(|| "expected".to_owned()));
     heading.extend(figures.iter().map(|figure| sanitized(&figure.name)));
     let line = |cell: &SweptCell| {
@@ -123,31 +120,20 @@ pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
                 value
             }
         });
-        let held = expects.then(|| verdicts_in_words(cell));
+        let held = expects.then(|| verdicts_in_words(cell, &texts));
         coordinates.chain(held).chain(values).collect::<Vec<String>>()
     };
     let lines: Vec<Vec<String>> =
         std::iter::once(heading).chain(page.done.iter().map(line)).collect();
     let table = aligned(&lines);
     let (first, rest) = table.split_once('\n').unwrap_or((&table, ""));
-    let held = holding_sentence(page).map_or(String::new(), |sentence| {
-        let lines = wrapped(&sanitized(&sentence), WIDTH);
-        format!("\n{}\n", lines.join("\n"))
-    });
-    format!("{}\n{rest}{held}", style.heading(first))
-}
-
-/// `✓ all 2`, `✗ 1 of 2`, `? 1 of 2`.
-fn verdicts_in_words(cell: &SweptCell) -> String {
-    let all = cell.verdicts.len();
-    let with = |verdict| cell.verdicts.iter().filter(|one| **one == verdict).count();
-    match cell.verdict() {
-        None => "-".to_owned(),
-        Some(Verdict::Met) if all == 1 => "\u{2713} met".to_owned(),
-        Some(Verdict::Met) => format!("\u{2713} all {all}"),
-        Some(Verdict::NotMet) => format!("\u{2717} {} of {all}", with(Verdict::NotMet)),
-        Some(Verdict::Undecided) => format!("? {} of {all}", with(Verdict::Undecided)),
+    let mut text = format!("{}\n{rest}", style.heading(first));
+    if let Some(sentence) = holding_sentence(page) {
+        text.push('\n');
+        push_wrapped(&mut text, &sanitized(&sentence));
+        text.push_str(&numbered(&texts));
     }
+    text
 }
 
 /// The coordinates of a cell in words: `volume 120%, groups.it.count 3`.
@@ -156,41 +142,6 @@ pub(super) fn coordinates(page: &SweepPage<'_>, place: usize) -> String {
     let words: Vec<String> =
         pairs.map(|(axis, value)| format!("{} {}", axis.name, axis.values[*value])).collect();
     words.join(", ")
-}
-
-/// Which cells hold what is expected; `None` where nothing is. Along one axis: as far as it holds, and
-/// where it ends.
-pub(super) fn holding_sentence(page: &SweepPage<'_>) -> Option<String> {
-    let judged: Vec<(&SweptCell, Verdict)> =
-        page.done.iter().filter_map(|cell| Some((cell, cell.verdict()?))).collect();
-    let first = judged.first()?;
-    let all = judged.len();
-    let met = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Met).count();
-    if met == all {
-        return Some(format!("What is expected is met in all {all} cells."));
-    }
-    let missed = judged.iter().find(|(_, verdict)| *verdict == Verdict::NotMet);
-    let leading = judged.iter().take_while(|(_, verdict)| *verdict == Verdict::Met).count();
-    if page.axes.len() == 1 && leading == met && met > 0 {
-        let last = coordinates(page, judged[leading - 1].0.place);
-        let from = coordinates(page, first.0.place);
-        let met =
-            if leading == 1 { format!("at {last}") } else { format!("from {from} to {last}") };
-        return Some(match missed {
-            Some((cell, _)) => {
-                let beyond = coordinates(page, cell.place);
-                format!("What is expected is met {met}; it is not met from {beyond} on.")
-            }
-            None => format!("What is expected is met up to {last}, and undecided beyond."),
-        });
-    }
-    let open = judged.iter().filter(|(_, verdict)| *verdict == Verdict::Undecided).count();
-    let open = if open > 0 { format!(", and undecided in {open}") } else { String::new() };
-    let met_first = judged.iter().find(|(_, verdict)| *verdict == Verdict::Met);
-    let met_first = met_first.map_or(String::new(), |(cell, _)| {
-        format!(", the first of them {}", coordinates(page, cell.place))
-    });
-    Some(format!("What is expected is met in {met} of {all} cells{met_first}{open}."))
 }
 
 /// The first line of a journal: which sweep it is of. Another sweep has another.
@@ -204,7 +155,7 @@ pub fn journal_heading(
     let axes = axes.iter().map(|axis| json!({ "key": axis.key, "values": axis.values }));
     let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
     json!({
-        "sweep": 2,
+        "sweep": 3,
         "deskload": env!("CARGO_PKG_VERSION"),
         "scenario_sha256": scenario_sha256,
         "overrides": overrides,
@@ -236,9 +187,10 @@ pub fn journal_line(cell: &SweptCell) -> String {
         json!([sums, counts])
     });
     let values: Vec<Value> = values.collect();
-    let verdicts: Vec<&str> = cell.verdicts.iter().map(|verdict| verdict.name()).collect();
+    let expected: Vec<[&str; 2]> =
+        cell.expected.iter().map(|(text, verdict)| [text.as_str(), verdict.name()]).collect();
     let paired = cell.pairing == Pairing::Paired;
-    json!({ "cell": cell.place, "paired": paired, "values": values, "verdicts": verdicts })
+    json!({ "cell": cell.place, "paired": paired, "values": values, "expected": expected })
         .to_string()
 }
 
@@ -259,11 +211,12 @@ pub fn read_journal_line(line: &str, figures: usize) -> Option<SweptCell> {
     let values = values.filter(|values| values.len() == figures)?;
     let place = usize::try_from(whole["cell"].as_u64()?).ok()?;
     let pairing = if whole["paired"].as_bool()? { Pairing::Paired } else { Pairing::Independent };
-    let verdict = |word: &Value| {
+    let verdict = |one: &Value| {
         let all = [Verdict::Met, Verdict::NotMet, Verdict::Undecided];
-        all.into_iter().find(|verdict| Some(verdict.name()) == word.as_str())
+        let found = all.into_iter().find(|verdict| Some(verdict.name()) == one[1].as_str())?;
+        Some((one[0].as_str()?.to_owned(), found))
     };
-    let verdicts: Option<Vec<Verdict>> =
-        whole["verdicts"].as_array()?.iter().map(verdict).collect();
-    Some(SweptCell { place, pairing, values, verdicts: verdicts? })
+    let expected: Option<Vec<(String, Verdict)>> =
+        whole["expected"].as_array()?.iter().map(verdict).collect();
+    Some(SweptCell { place, pairing, values, expected: expected? })
 }

@@ -98,7 +98,7 @@ pub fn comparison_workbook(page: &ComparisonPage<'_>) -> Result<Vec<u8>, String>
 
 /// Why the cells of a sweep fit into no workbook.
 pub fn sweep_workbook_fault(cells: usize, axes: usize, figures: usize) -> Option<String> {
-    let columns = axes as u64 + 2 + 4 * figures as u64;
+    let columns = axes as u64 + 5 + 4 * figures as u64;
     too_large_for_worksheet("cells", cells as u64, columns)
 }
 

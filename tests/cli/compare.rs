@@ -170,11 +170,33 @@ fn variants_and_cells_are_held_against_what_is_expected_of_them() {
 
     let words = ["sweep", "desk.toml", "--over", "volume=100%..400% by 300%", "--quiet"];
     let page = printed(&ending(&folder, &words, 0));
-    assert!(page.contains("is met at volume 100%; it is not met from volume 400% on"), "{page}");
+    let limit = "is met at volume 100%; it is not met from volume 400% on: support.abandon_rate < 45%.";
+    assert!(page.replace('\n', " ").contains(limit), "{page}");
     let csv = fs::read_to_string(folder.path().join("reports/sweep-desk.csv")).expect("cells");
-    let verdicts: Vec<&str> =
-        csv.lines().map(|line| line.split(',').nth(3).expect("a cell")).collect();
-    assert_eq!(verdicts, ["expectations", "met", "not met"]);
+    let cells = |column: usize| {
+        csv.lines().map(|line| line.split(',').nth(column).expect("a cell")).collect::<Vec<_>>()
+    };
+    assert_eq!(cells(3), ["expectations", "met", "not met"]);
+    assert_eq!(cells(4), ["not_met", "", "support.abandon_rate < 45%"]);
+}
+
+/// Of several expectations the screen, the page and the file say which one a cell does not hold.
+#[test]
+fn a_sweep_says_which_expectation_a_cell_does_not_hold() {
+    let folder = desk();
+    let text = fs::read_to_string(folder.path().join("desk.toml")).expect("the desk");
+    let expect = |that: &str| format!("\n[[expect]]\nthat = \"{that}\"\n");
+    let two = expect("support.asa < 5h") + &expect("support.abandon_rate < 45%");
+    fs::write(folder.path().join("desk.toml"), text + &two).expect("written");
+    let words = ["sweep", "desk.toml", "--over", "volume=100%..400% by 300%", "--quiet"];
+    let page = printed(&ending(&folder, &words, 0));
+    assert!(page.contains("\u{2713} all 2") && page.contains("\u{2717} (2)"), "{page}");
+    assert!(page.contains("\n(1) support.asa < 5h\n(2) support.abandon_rate < 45%\n"), "{page}");
+    let html = fs::read_to_string(folder.path().join("reports/sweep-desk.html")).expect("a page");
+    assert!(html.contains("\u{2717} not met</span></td><td class=\"words\">support.abandon_rate &lt; 45%</td>"));
+    let grid = [&words[..4], &["--over", "groups.operators.count=1,2", "--quiet"]].concat();
+    let page = printed(&ending(&folder, &grid, 0));
+    assert!(page.contains("Not met: support.abandon_rate < 45% in "), "{page}");
 }
 
 fn cells(folder: &TempDir, words: &[&str]) -> (Output, String) {
@@ -258,7 +280,7 @@ fn keep_journal(folder: &TempDir, axes: &[&str], cells: usize) -> String {
             place,
             pairing: Pairing::Paired,
             values,
-            verdicts: Vec::new(),
+            expected: Vec::new(),
         }));
     }
     let last = lines.pop().expect("one more than asked for");

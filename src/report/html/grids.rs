@@ -5,11 +5,12 @@ use maud::{Markup, html};
 use super::chart::{Figure, Line, Svg, Table, lines, lines_of_shares};
 use super::frame::{Frame, definitions};
 use super::maps::heat_map;
-use super::shown;
-use crate::decide::{Axis, JudgedFigure, Pairing};
+use super::{shown, verdict_class};
+use crate::decide::{Axis, JudgedFigure, Pairing, Verdict};
 use crate::metrics::Unit;
 use crate::report::expectations::quantity;
-use crate::report::sweep::{SweepPage, coordinates};
+use crate::report::sweep::{SweepPage, SweptCell, coordinates};
+use crate::report::swept_expectations::holding_sentence;
 
 /// So many figures are drawn; the table of cells has all.
 const MOST_FIGURES: usize = 12;
@@ -52,13 +53,14 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
         .iter()
         .take(2)
         .filter_map(|one| Some(format!("{} goes {}", one.figure.name, range_sentence(page, one)?)));
-    let held = crate::report::sweep::holding_sentence(page);
+    let held = holding_sentence(page);
     let answers = held.into_iter().chain(answers).collect();
     let mut parts: Vec<Markup> = drawn
         .iter()
         .enumerate()
         .map(|(number, one)| html! { (chart(page, one, number).markup()) })
         .collect();
+    parts.insert(0, expectations(page));
     if surfaces.len() > MOST_FIGURES {
         parts.push(html! { p { "Further figures are in the file of cells." } });
     }
@@ -71,6 +73,38 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
         parts,
     }
     .into_bytes()
+}
+
+/// Which cells hold what is expected of them, and which of that they do not hold.
+fn expectations(page: &SweepPage<'_>) -> Markup {
+    let judged: Vec<(&SweptCell, Verdict)> =
+        page.done.iter().filter_map(|cell| Some((cell, cell.verdict()?))).collect();
+    let mark = |verdict: Verdict| match verdict {
+        Verdict::Met => "\u{2713}",
+        Verdict::NotMet => "\u{2717}",
+        Verdict::Undecided => "?",
+    };
+    html! {
+        @if !judged.is_empty() {
+            h2 { "Expectations" }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { "Cell" } th.words scope="col" { "Verdict" }
+                    th.words scope="col" { "Not met" } th.words scope="col" { "Undecided" }
+                } }
+                tbody {
+                    @for (cell, verdict) in &judged {
+                        tr {
+                            th scope="row" { (shown(&coordinates(page, cell.place))) }
+                            td.words { span class=(verdict_class(*verdict)) { (mark(*verdict)) " " (verdict.name()) } }
+                            td.words { (shown(&cell.texts(Verdict::NotMet).join(", "))) }
+                            td.words { (shown(&cell.texts(Verdict::Undecided).join(", "))) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
 }
 
 /// What bands are, and whether the same clients come to each cell.
