@@ -25,11 +25,16 @@ pub struct VerdictNote {
 impl VerdictNote {
     /// The mark before the line.
     pub fn mark(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Met => "\u{2713}",
-            Verdict::NotMet => "\u{2717}",
-            Verdict::Undecided => "?",
-        }
+        verdict_mark(self.verdict)
+    }
+}
+
+/// The mark of a verdict.
+pub(super) fn verdict_mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "\u{2713}",
+        Verdict::NotMet => "\u{2717}",
+        Verdict::Undecided => "?",
     }
 }
 

@@ -18,7 +18,7 @@
 //! 7. `licenses`: the fewest licenses of each kind, shared ones by bisection;
 //! 8. `proof`: other clients, until each expectation is decided or the budget is spent.
 //!
-//! `trials` simulates, judges and prices plans for all of these; `memory` keeps what was simulated for a search that goes on; `planned` lets other machines run the proof.
+//! `today` prices the staff that the scenario itself states. `trials` simulates, judges and prices plans for all of these; `memory` keeps what was simulated for a search that goes on; `planned` lets other machines run the proof.
 //!
 //! Pure: from a scenario and its files to plain data. `cli` asks, prints and writes.
 
@@ -43,6 +43,7 @@ mod polish;
 mod proof;
 mod repair;
 mod search;
+mod today;
 mod trials;
 
 pub use answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
@@ -54,8 +55,9 @@ pub use kinds::{StaffedGroup, StaffedKind};
 pub use license_kinds::LicenseNumbers;
 pub use look::Look;
 pub use memory::{LookMemory, NoMemory, line_to_look, look_to_line};
-pub use neighbours::{Neighbour, NeighbourStep};
+pub use neighbours::{Neighbour, NeighbourChange, NeighbourStep};
 pub use people::{PersonOnRoster, RosterFacts, person_rosters, rests_before, roster_facts};
 pub use planned::{KeptLooks, PlannedSearch, ProofRecords, proof_as_looked_at};
 pub use proof::{Proof, ProofPlan};
 pub use search::{holds_on_sample, search_until_proof, staff};
+pub use today::TodaysStaff;

@@ -7,7 +7,7 @@ use super::licenses::one_person_fewer;
 use super::look::Sample;
 use super::proof::Proof;
 use super::search::Search;
-use crate::decide::{ALPHA, Judgement};
+use crate::decide::{ALPHA, Judgement, Verdict};
 use crate::metrics::{Estimate, ReplicationValues, ValuePair, paired_difference, ratio_estimate};
 use crate::plan::{LicenseKind, PerLicenseKind};
 
@@ -29,11 +29,21 @@ pub struct Neighbour {
     pub step: NeighbourStep,
     /// What that saves.
     pub saves: f64,
-    /// Each expectation, where it is nearest to failing: its figure with one fewer, and by how much that
-    /// is more (paired). Of a percentile the share of lengths of time within the limit.
-    pub changes: Vec<(f64, Estimate)>,
+    /// Each expectation.
+    pub changes: Vec<NeighbourChange>,
     /// Lost clients a replication: by how much more (paired).
     pub lost: Estimate,
+}
+
+/// An expectation with one fewer, in the line and window that is then nearest to failing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NeighbourChange {
+    /// Its figure; of a percentile the share of lengths of time within the limit.
+    pub value: f64,
+    /// By how much that is more (paired).
+    pub more: Estimate,
+    /// Whether it is still met.
+    pub verdict: Verdict,
 }
 
 /// More shifts than this are not shown one by one.
@@ -49,13 +59,13 @@ pub(super) fn neighbours(
     let replications = search.limits.replications.min(proof.look.replications);
     let sample = Sample { seed: proof.seed, first: 0, replications };
     let mut found = Vec::new();
-    let judged = proof.judgements(search);
     let lines: Vec<usize> =
         search.goals.expectations.iter().map(|expectation| expectation.lines.len()).collect();
     for (step, fewer, fewer_licenses) in steps(search, counts, licenses) {
         let Some(look) = search.fresh_look(&fewer, &fewer_licenses, sample)? else { break };
         let desk = search.desk;
         let saves = desk.total_cost(counts, licenses) - desk.total_cost(&fewer, &fewer_licenses);
+        let judged = search.judge(&look, ALPHA);
         let changes = changes(&lines, &judged, &proof.look.values, &look.values);
         let lost = change(&singles(&proof.look.lost), &singles(&look.lost)).1;
         found.push(Neighbour { step, saves, changes, lost });
@@ -133,19 +143,28 @@ fn changes(
     judged: &[Judgement],
     before: &[ReplicationValues],
     after: &[ReplicationValues],
-) -> Vec<(f64, Estimate)> {
+) -> Vec<NeighbourChange> {
     let mut first = 0;
     // The values of an expectation's lines follow each other.
     let of_expectation = |(judgement, lines): (&Judgement, &usize)| {
         let worst = judgement.worst();
         let figure = first + worst.map_or(0, |line| line.line);
-        let window = worst.and_then(|line| line.window).unwrap_or(0);
+        let window = worst.and_then(|line| line.window);
         first += lines;
         let pairs = |values: &[ReplicationValues]| -> Vec<ValuePair> {
-            let pair = |one: &ReplicationValues| one.get(figure)?.get(window).copied();
+            let pair = |one: &ReplicationValues| {
+                let windows = one.get(figure)?;
+                // A promise of days is about all of them.
+                let sum = || ValuePair {
+                    sum: windows.iter().map(|pair| pair.sum).sum(),
+                    count: windows.iter().map(|pair| pair.count).sum(),
+                };
+                window.map_or_else(|| Some(sum()), |window| windows.get(window).copied())
+            };
             values.iter().map(|one| pair(one).unwrap_or_default()).collect()
         };
-        change(&pairs(before), &pairs(after))
+        let (value, more) = change(&pairs(before), &pairs(after));
+        NeighbourChange { value, more, verdict: judgement.verdict }
     };
     judged.iter().zip(lines).map(of_expectation).collect()
 }

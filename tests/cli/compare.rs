@@ -170,7 +170,8 @@ fn variants_and_cells_are_held_against_what_is_expected_of_them() {
 
     let words = ["sweep", "desk.toml", "--over", "volume=100%..400% by 300%", "--quiet"];
     let page = printed(&ending(&folder, &words, 0));
-    let limit = "is met at volume 100%; it is not met from volume 400% on: support.abandon_rate < 45%.";
+    let limit =
+        "is met at volume 100%; it is not met from volume 400% on: support.abandon_rate < 45%.";
     assert!(page.replace('\n', " ").contains(limit), "{page}");
     let csv = fs::read_to_string(folder.path().join("reports/sweep-desk.csv")).expect("cells");
     let cells = |column: usize| {
@@ -193,7 +194,9 @@ fn a_sweep_says_which_expectation_a_cell_does_not_hold() {
     assert!(page.contains("\u{2713} all 2") && page.contains("\u{2717} (2)"), "{page}");
     assert!(page.contains("\n(1) support.asa < 5h\n(2) support.abandon_rate < 45%\n"), "{page}");
     let html = fs::read_to_string(folder.path().join("reports/sweep-desk.html")).expect("a page");
-    assert!(html.contains("\u{2717} not met</span></td><td class=\"words\">support.abandon_rate &lt; 45%</td>"));
+    assert!(html.contains(
+        "\u{2717} not met</span></td><td class=\"words\">support.abandon_rate &lt; 45%</td>"
+    ));
     let grid = [&words[..4], &["--over", "groups.operators.count=1,2", "--quiet"]].concat();
     let page = printed(&ending(&folder, &grid, 0));
     assert!(page.contains("Not met: support.abandon_rate < 45% in "), "{page}");

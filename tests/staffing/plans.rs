@@ -36,12 +36,12 @@ fn the_plan_is_read_back_by_run_and_holds_what_is_expected() {
 #[test]
 fn the_plan_is_written_with_all_that_it_has_to_hold() {
     let stated = "[[expect]]\nthat = \"support.wait_p90 < 3m\"\non = \"90% of days\"\n";
-    for (more, typed) in [("", &[][..]), (stated, &[]), (stated, &["support.service_level >= 80%"])] {
+    for (more, typed) in [("", &[][..]), (stated, &[]), (stated, &["support.service_level >= 80%"])]
+    {
         let (desk, mut goals) = desk(&behind_transfers(more));
-        let typed = typed.iter().map(|text| StatedExpectation {
-            that: StatedText::typed("--expect", text),
-            on: None,
-        });
+        let typed = typed
+            .iter()
+            .map(|text| StatedExpectation { that: StatedText::typed("--expect", text), on: None });
         let (typed, faults) = expectations_of(&desk.plan, &typed.collect::<Vec<_>>());
         assert!(faults.is_empty());
         let of_the_scenario = goals.expectations.len() - goals.usual;
@@ -266,4 +266,44 @@ fn the_answer_says_who_works_when() {
     };
     let early = line("08:10-16:00");
     assert!(early[2] == early[6] && early[2] != "-" && early[7..] == ["-", "-"], "{page}");
+}
+
+/// With one fewer the one expectation is named that is then not met, and not one that changes more and holds.
+#[test]
+fn the_expectation_that_fails_with_one_fewer_is_named() {
+    let expect = format!("{EXPECT}\n[[expect]]\nthat = \"support.abandon_rate < 90%\"\n");
+    let (desk, goals) = desk(&small(9, 45, &expect));
+    let found = search(&desk, &goals, SearchLimits { replications: 8, ..Default::default() }, 1);
+    assert_eq!(found.ending, Ending::Proved);
+    let fewer = &found.neighbours[0];
+    let verdicts: Vec<Verdict> = fewer.changes.iter().map(|change| change.verdict).collect();
+    assert_eq!(verdicts, [Verdict::NotMet, Verdict::Met]);
+    let page = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    let line = page.lines().find(|line| line.contains("person of agents")).expect("a line");
+    assert!(line.contains("support.service_level ") && line.contains("\u{2717} not met"), "{page}");
+    let html = deskload::report::staff_html(&desk, &goals, &found, "deskload staff");
+    assert!(String::from_utf8(html).expect("text").contains("\u{2717} not met"));
+}
+
+/// 9 people of 6 hours at 20 an hour cost 1080; of a plan of 4 it is 480. Without shifts nobody knows what they cost.
+#[test]
+fn the_cost_of_todays_staff_stands_beside_that_of_the_plan() {
+    let shift = "shifts = [\"day\"]\n";
+    let prices = "[staffing]\nprice_per_hour = 20\n[[shifts]]\nname = \"day\"\ndays = \"mon\"\nfrom = \"08:00\"\nto = \"14:00\"\n";
+    let always = small(9, 45, &format!("{EXPECT}{prices}"));
+    let in_shifts = always.replacen("count = 9\n", &format!("count = 9\n{shift}"), 1);
+    let limits = SearchLimits { replications: 8, ..Default::default() };
+    let page = |text: &str| {
+        let (desk, goals) = desk(text);
+        let found = search(&desk, &goals, limits, 1);
+        deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain)
+    };
+    let text = page(&in_shifts);
+    let first = "It takes 4 people, at a cost of 480 a day; today's 9 people cost 1080.";
+    assert!(text.starts_with(first), "{text}");
+    assert!(
+        text.contains("Cost a day: 480, 600 less than today's staff; in the unit of"),
+        "{text}"
+    );
+    assert!(!page(&always).contains("today's"));
 }

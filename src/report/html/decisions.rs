@@ -9,7 +9,7 @@ use super::{shown, verdict_class};
 use crate::decide::{ComparedVariant, DifferenceVerdict, Interval, Pairing, Verdict};
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
 use crate::report::compare::{ComparisonPage, expectations_in_words, ranked};
-use crate::report::expectations::{level_in_words, quantity, signed_difference};
+use crate::report::expectations::{level_in_words, quantity, signed_difference, verdict_mark};
 
 /// The page of a comparison: for each variant what becomes better or worse, and by how much.
 pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
@@ -210,11 +210,6 @@ pub fn check_html(scenarios: &[CheckedScenario], command: &str) -> Vec<u8> {
 }
 
 fn checked_part(scenario: &CheckedScenario) -> Markup {
-    let mark = |verdict: Verdict| match verdict {
-        Verdict::Met => "\u{2713}",
-        Verdict::NotMet => "\u{2717}",
-        Verdict::Undecided => "?",
-    };
     html! {
         h2 { (shown(&scenario.file)) }
         @match &scenario.result {
@@ -227,7 +222,7 @@ fn checked_part(scenario: &CheckedScenario) -> Markup {
                         @for (name, verdict, found) in scenario.judged() {
                             tr {
                                 th scope="row" { (shown(&name)) }
-                                td.words { span class=(verdict_class(verdict)) { (mark(verdict)) " " (verdict.name()) } }
+                                td.words { span class=(verdict_class(verdict)) { (verdict_mark(verdict)) " " (verdict.name()) } }
                                 td.words.found { (shown(&found)) }
                             }
                         }

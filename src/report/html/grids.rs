@@ -8,7 +8,7 @@ use super::maps::heat_map;
 use super::{shown, verdict_class};
 use crate::decide::{Axis, JudgedFigure, Pairing, Verdict};
 use crate::metrics::Unit;
-use crate::report::expectations::quantity;
+use crate::report::expectations::{quantity, verdict_mark};
 use crate::report::sweep::{SweepPage, SweptCell, coordinates};
 use crate::report::swept_expectations::holding_sentence;
 
@@ -79,11 +79,6 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
 fn expectations(page: &SweepPage<'_>) -> Markup {
     let judged: Vec<(&SweptCell, Verdict)> =
         page.done.iter().filter_map(|cell| Some((cell, cell.verdict()?))).collect();
-    let mark = |verdict: Verdict| match verdict {
-        Verdict::Met => "\u{2713}",
-        Verdict::NotMet => "\u{2717}",
-        Verdict::Undecided => "?",
-    };
     html! {
         @if !judged.is_empty() {
             h2 { "Expectations" }
@@ -96,7 +91,7 @@ fn expectations(page: &SweepPage<'_>) -> Markup {
                     @for (cell, verdict) in &judged {
                         tr {
                             th scope="row" { (shown(&coordinates(page, cell.place))) }
-                            td.words { span class=(verdict_class(*verdict)) { (mark(*verdict)) " " (verdict.name()) } }
+                            td.words { span class=(verdict_class(*verdict)) { (verdict_mark(*verdict)) " " (verdict.name()) } }
                             td.words { (shown(&cell.texts(Verdict::NotMet).join(", "))) }
                             td.words { (shown(&cell.texts(Verdict::Undecided).join(", "))) }
                         }

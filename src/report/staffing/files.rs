@@ -164,14 +164,18 @@ fn neighbours_table<'a>(goals: &Goals, found: &'a Staffed) -> ReportTable<'a> {
     for expectation in &goals.expectations {
         let name = figure_name(expectation).replace(' ', "_");
         columns.extend(["", "_change", "_change_ci95"].map(|end| number(format!("{name}{end}"))));
+        columns.push(TableColumn::text(format!("{name}_verdict")));
     }
     let rows = found.neighbours.iter().map(|one| {
-        let mut numbers = vec![one.saves, one.lost.value, one.lost.half_width];
-        for (value, change) in &one.changes {
-            numbers.extend([*value, change.value, change.half_width]);
+        let numbers = [one.saves, one.lost.value, one.lost.half_width];
+        let mut row = vec![Cell::text(step_text(&one.step))];
+        row.extend(numbers.map(Cell::Number));
+        for change in &one.changes {
+            let numbers = [change.value, change.more.value, change.more.half_width];
+            row.extend(numbers.map(Cell::Number));
+            row.push(Cell::text(change.verdict.name()));
         }
-        let step = Cell::text(step_text(&one.step));
-        std::iter::once(step).chain(numbers.into_iter().map(Cell::Number)).collect()
+        row
     });
     ReportTable { name: "neighbours", columns, rows: Box::new(rows) }
 }

@@ -1,13 +1,15 @@
 //! The tables of the page.
 
 use crate::base::{Span, Time};
-use crate::decide::Expectation;
+use crate::decide::{Expectation, Verdict};
 use crate::metrics::{Estimate, Unit, week_time};
 use crate::plan::LicenseKind;
-use crate::report::expectations::quantity;
+use crate::report::expectations::{quantity, verdict_mark};
 use crate::report::format_number;
 use crate::report::page::{aligned, sanitized};
-use crate::staffing::{Counts, Goals, Neighbour, NeighbourStep, Staffed, StaffedDesk, depends_on};
+use crate::staffing::{
+    Counts, Goals, Neighbour, NeighbourChange, NeighbourStep, Staffed, StaffedDesk, depends_on,
+};
 
 pub(super) fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.1} %", share * 100.0) } else { "-".to_owned() }
@@ -57,7 +59,7 @@ pub(in crate::report) fn staff_rows(desk: &StaffedDesk, found: &Staffed) -> Vec<
     lines
 }
 
-/// A person of each group and a license, with what suffers most; single shifts stand in the file.
+/// A person of each group and a license, with what fails first; single shifts stand in the file.
 pub(super) fn neighbours_table(goals: &Goals, neighbours: &[Neighbour]) -> String {
     aligned(&neighbour_rows(goals, neighbours))
 }
@@ -67,7 +69,7 @@ pub(in crate::report) fn neighbour_rows(
     goals: &Goals,
     neighbours: &[Neighbour],
 ) -> Vec<Vec<String>> {
-    let names = ["  one fewer", "saves", "what suffers most", "clients lost"];
+    let names = ["  one fewer", "saves", "what fails first", "", "clients lost"];
     let mut lines = vec![names.map(str::to_owned).to_vec()];
     let persons = neighbours.iter().filter(|one| matches!(one.step, NeighbourStep::Person(_)));
     let single = persons.count() < 2;
@@ -75,21 +77,20 @@ pub(in crate::report) fn neighbour_rows(
         if matches!(one.step, NeighbourStep::Shift(..)) && !single {
             continue;
         }
-        let suffers = most_suffering(goals, one).map_or_else(
-            || "nothing".to_owned(),
-            |(expectation, value, change)| {
+        let (verdict, suffers) = match most_suffering(goals, one) {
+            None => (String::new(), "nothing changes".to_owned()),
+            Some((expectation, NeighbourChange { value, more, verdict })) => {
                 let unit = unit_of(expectation);
-                format!(
-                    "{} {} ({})",
-                    figure_name(expectation),
-                    quantity(value, unit),
-                    signed(change, unit)
+                let (name, value) = (figure_name(expectation), quantity(value, unit));
+                (
+                    format!("{} {}", verdict_mark(verdict), then_in_words(verdict)),
+                    format!("{name} {value} ({})", signed(more, unit)),
                 )
-            },
-        );
+            }
+        };
         let saves = format_number((one.saves * 100.0).round() / 100.0);
         let lost = signed(one.lost, Unit::Count);
-        lines.push(vec![format!("  {}", step_text(&one.step)), saves, suffers, lost]);
+        lines.push(vec![format!("  {}", step_text(&one.step)), saves, suffers, verdict, lost]);
     }
     lines
 }
@@ -137,19 +138,30 @@ pub(super) fn unit_of(expectation: &Expectation) -> Unit {
     }
 }
 
-/// The expectation that changes by most of its own half widths.
+/// The expectation with the worst verdict; of several the one that changes by most of its own half widths.
 fn most_suffering<'g>(
     goals: &'g Goals,
     neighbour: &Neighbour,
-) -> Option<(&'g Expectation, f64, Estimate)> {
-    let both = goals.expectations.iter().zip(&neighbour.changes);
+) -> Option<(&'g Expectation, NeighbourChange)> {
     let weight = |change: &Estimate| {
         let width = if change.half_width > 0.0 { change.half_width } else { f64::INFINITY };
         change.value.abs() / width
     };
-    let changed = both.filter(|(_, (_, change))| change.value.abs() > 1e-9 && weight(change) > 0.0);
-    let most = changed.max_by(|a, b| weight(&a.1.1).total_cmp(&weight(&b.1.1)));
-    most.map(|(expectation, (value, change))| (expectation, *value, *change))
+    let both = goals.expectations.iter().zip(&neighbour.changes);
+    let changed = both.filter(|(_, one)| one.more.value.abs() > 1e-9 && weight(&one.more) > 0.0);
+    let most = changed.max_by(|(_, a), (_, b)| {
+        a.verdict.cmp(&b.verdict).then(weight(&a.more).total_cmp(&weight(&b.more)))
+    });
+    most.map(|(expectation, change)| (expectation, *change))
+}
+
+/// What becomes of an expectation with one fewer.
+fn then_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "still met",
+        Verdict::Undecided => "undecided",
+        Verdict::NotMet => "not met",
+    }
 }
 
 fn signed(change: Estimate, unit: Unit) -> String {

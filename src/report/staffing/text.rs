@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::roster::roster_table;
 use super::tables::{groups_table, late_table, license_words, neighbours_table, worst_interval};
+use crate::base::{DAY, Span, WEEK};
 use crate::decide::{Judgement, Verdict};
-use crate::plan::LicenseKind;
+use crate::plan::{LicenseKind, Run};
 use crate::report::expectations::{verdict_notes, verdicts_text};
 use crate::report::format_number;
 use crate::report::page::{TextStyle, sanitized};
@@ -38,7 +39,8 @@ pub fn staffing_text(
     let expected = verdicts_text(&notes, &found.judgements);
     let _ = writeln!(text, "\n{}\n{expected}", style.heading("expected"));
     let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
-    if let Some(line) = working_time_line(desk, found) {
+    let lines = [cost_line(desk, found), working_time_line(desk, found)];
+    for line in lines.into_iter().flatten() {
         let _ = writeln!(text, "{line}\n");
     }
     let roster = roster_table(desk, found);
@@ -124,7 +126,8 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
         .map(|(kind, number)| format!(", {number} {}", license_words(kind, number)))
         .collect();
     let cost = desk.plan.staffing.as_ref().map_or(String::new(), |_| {
-        format!(", at a cost of {}", rounded(desk.total_cost(counts, &found.licenses)))
+        let cost = rounded(desk.total_cost(counts, &found.licenses));
+        format!(", at a cost of {cost} {}", period_in_words(&desk.plan.run))
     });
     let all = format!("{people}{on_shifts}{licenses}{cost}");
     let first = match found.ending {
@@ -133,7 +136,7 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
              expected.",
             found.look.replications
         ),
-        Ending::Proved | Ending::Undecided => format!("It takes {all}."),
+        Ending::Proved | Ending::Undecided => format!("It takes {all}{}.", todays_cost(desk)),
         Ending::OverBudget => format!(
             "Licenses or money do not suffice for all that is expected; the best use of them is {all}."
         ),
@@ -176,6 +179,46 @@ pub(in crate::report) fn working_time_line(desk: &StaffedDesk, found: &Staffed) 
     Some(format!(
         "Every week again: {rest}, at most {} days a week and {} in a row; {more}.",
         facts.most_days, facts.longest_row
+    ))
+}
+
+/// What a cost is of: the part of the week that a run lasts, in words.
+fn period_in_words(run: &Run) -> String {
+    const WORKING_WEEK: Span = Span(5 * DAY.0);
+    match run.horizon {
+        horizon if horizon <= DAY => "a day".to_owned(),
+        horizon if (WORKING_WEEK..=WEEK).contains(&horizon) => "a week".to_owned(),
+        horizon => format!("in {horizon}"),
+    }
+}
+
+/// `; today's 6 people cost 1280`, where the scenario says when they work.
+fn todays_cost(desk: &StaffedDesk) -> String {
+    desk.todays_staff().map_or(String::new(), |today| match today.people {
+        1 => format!("; today's one person costs {}", rounded(today.cost)),
+        people => format!("; today's {people} people cost {}", rounded(today.cost)),
+    })
+}
+
+/// What a cost is made of, in which unit, of which time, and by how much today's staff costs more.
+pub(in crate::report) fn cost_line(desk: &StaffedDesk, found: &Staffed) -> Option<String> {
+    let staffing = desk.plan.staffing.as_ref()?;
+    let run = &desk.plan.run;
+    let cost = desk.total_cost(&found.counts, &found.licenses);
+    let today = desk.todays_staff().map_or(String::new(), |today| {
+        let (less, word) = match today.cost - cost {
+            less if less < 0.0 => (-less, "more"),
+            less => (less, "less"),
+        };
+        format!(", {} {word} than today's staff", rounded(less))
+    });
+    let lost = if staffing.price_per_lost_client > 0.0 { ", without lost clients" } else { "" };
+    Some(format!(
+        "Cost {}: {}{today}; in the unit of `price_per_hour`: paid hours with shrinkage, and \
+         licenses{lost}, of a run of {}.",
+        period_in_words(run),
+        rounded(cost),
+        run.horizon
     ))
 }
 
