@@ -56,7 +56,7 @@ pub use first_screen::{FirstScreen, first_screen};
 pub use fitting::{BACKTEST_FILE, backtest_table, backtest_text, fit_text};
 pub use html::{
     RunPage, USUAL_TARGET, backtest_html, check_html, comparison_html, find_max_html, fit_html,
-    load_html, run_html, staff_html, sweep_html,
+    load_html, run_html, staff_html, sweep_html, time_labels,
 };
 pub use input_echo::input_echo;
 pub use json::json;

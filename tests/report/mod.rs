@@ -9,3 +9,4 @@ mod renderings;
 mod scenario_overview;
 mod tables;
 mod text;
+mod time_axis;

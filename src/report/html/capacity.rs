@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::chart::{Figure, Line, Table, lines_of_shares};
-use super::over_time::{MAX_POINTS, day_labels};
+use super::over_time::MAX_POINTS;
+use super::time_axis::time_labels;
 use super::{RunPage, shown};
 use crate::base::{Span, format_weekday};
 use crate::metrics::Unit;
@@ -78,7 +79,7 @@ pub(super) fn load_over_time(page: &RunPage<'_>) -> Markup {
         std::iter::once(times[place].clone()).chain(cells).collect()
     });
     let table = Table { headings, rows: rows.collect() };
-    let svg = lines_of_shares(&lines, &day_labels(&times), &|value| quantity(value, Unit::Share));
+    let svg = lines_of_shares(&lines, &time_labels(&times), &|value| quantity(value, Unit::Share));
     let figure = Figure {
         id: "load".into(),
         title: "Load.".into(),

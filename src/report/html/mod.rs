@@ -19,6 +19,7 @@ mod over_time;
 mod planning;
 mod sections;
 mod style;
+mod time_axis;
 
 use maud::{Markup, html};
 
@@ -29,6 +30,7 @@ use frame::Frame;
 pub use grids::sweep_html;
 pub use loads::{find_max_html, load_html};
 pub use planning::staff_html;
+pub use time_axis::time_labels;
 
 use super::expectations::{VerdictNote, quantity};
 use super::manifest::Manifest;

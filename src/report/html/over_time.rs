@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::chart::{Figure, Line, Table, lines, lines_of_lengths};
 use super::maps::heat_map;
+use super::time_axis::time_labels;
 use super::{RunPage, column, shown, with_interval};
 use crate::base::{DAY, HOUR, Span};
 use crate::metrics::{Estimate, Row, Sheet, Unit};
@@ -28,28 +29,8 @@ impl Course<'_> {
     }
 
     fn labels(&self) -> Vec<(usize, String)> {
-        day_labels(&self.times())
+        time_labels(&self.times())
     }
-}
-
-/// Labels below a chart: each day where there are several, otherwise every other hour.
-pub(super) fn day_labels(times: &[String]) -> Vec<(usize, String)> {
-    let day = |time: &String| time.split(' ').next().unwrap_or_default().to_owned();
-    let days: Vec<(usize, String)> = times
-        .iter()
-        .enumerate()
-        .filter(|(place, time)| *place == 0 || day(&times[place - 1]) != day(time))
-        .map(|(place, time)| (place, day(time)))
-        .collect();
-    if days.len() > 2 {
-        let every = days.len().div_ceil(12);
-        return days.into_iter().step_by(every).collect();
-    }
-    let every = times.len().div_ceil(8).max(1);
-    let hour = |(place, time): (usize, &String)| {
-        (place, time.split(' ').next_back().unwrap_or_default().to_owned())
-    };
-    times.iter().enumerate().step_by(every).map(hour).collect()
 }
 
 /// More points than these cannot be seen apart in a chart.

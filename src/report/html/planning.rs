@@ -4,18 +4,23 @@ use maud::{Markup, html};
 
 use super::chart::{Figure, Line, Table, lines};
 use super::frame::{Frame, definitions};
+use super::time_axis::time_labels;
 use super::{shown, verdict_class};
 use crate::base::{Span, Time};
 use crate::metrics::week_time;
 use crate::report::expectations::verdict_notes;
 use crate::report::format_number;
 use crate::report::staffing::{
-    neighbour_rows, roster_rows, sentences, staff_rows, working_time_line,
+    cost_line, neighbour_rows, roster_rows, sentences, staff_rows, working_time_line,
 };
-use crate::staffing::{Goals, Staffed, StaffedDesk};
+use crate::staffing::{Ending, Goals, Staffed, StaffedDesk};
 
 /// More intervals than these cannot be seen apart in a chart.
 const MOST_INTERVALS: usize = 700;
+
+/// Why a plan may hold with fewer than are required.
+const WHY_FEWER: &str = ": each interval by itself would need so many, and the plan was shown to hold what is \
+                         expected of the desk without";
 
 /// The page of a plan of staff.
 pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &str) -> Vec<u8> {
@@ -33,7 +38,9 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
         html! {
             h2 { "Staff" }
             (table(staff_rows(desk, found)).markup())
-            @if let Some(line) = working_time_line(desk, found) { p { (line) } }
+            @for line in [cost_line(desk, found), working_time_line(desk, found)].into_iter().flatten() {
+                p { (line) }
+            }
         },
         who_works_when(desk, found),
     ];
@@ -52,9 +59,19 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
     }
     parts.push(definitions(
         &[
-            ("Required", "Operators that a group needs on duty in an interval.".to_owned()),
+            (
+                "Required",
+                "Operators that an interval would need by itself to hold what is expected: what the shifts \
+                 were first laid out to cover. Simulation of the whole desk then took away who was not needed."
+                    .to_owned(),
+            ),
             ("Scheduled", "Operators that the shifts of this plan bring there.".to_owned()),
-            ("Gap", "Scheduled less required: below zero, too few.".to_owned()),
+            (
+                "Gap",
+                "Scheduled less required: below zero, fewer than the interval would need by itself; whether \
+                 what is expected holds all the same is what the expectations above say."
+                    .to_owned(),
+            ),
             (
                 "FTE, FTE paid",
                 format!(
@@ -129,14 +146,14 @@ fn requirement(desk: &StaffedDesk, found: &Staffed, place: usize) -> Option<Mark
     let most = (0..need.len()).max_by(|a, b| need[*a].total_cmp(&need[*b]))?;
     let finding = format!(
         "At most {} are required, {}; {} are then scheduled. In {short} of {} intervals fewer are \
-         scheduled than required.",
+         scheduled than required{}.",
         format_number(need[most]),
         at(most),
         format_number(duty[most]),
-        need.len()
+        need.len(),
+        if short > 0 && found.ending == Ending::Proved { WHY_FEWER } else { "" }
     );
-    let labels = (0..need.len()).step_by(need.len().div_ceil(7)).map(|place| (place, at(place)));
-    let labels: Vec<(usize, String)> = labels.collect();
+    let times: Vec<String> = (0..need.len()).map(at).collect();
     let busy = |interval: &usize| need[*interval] > 0.0 || duty[*interval] > 0.0;
     let rows = (0..need.len()).filter(busy).map(|interval| {
         let [need, duty, gap] = [need[interval], duty[interval], gaps[interval]];
@@ -150,7 +167,7 @@ fn requirement(desk: &StaffedDesk, found: &Staffed, place: usize) -> Option<Mark
         id: format!("requirement-{place}"),
         title: "Operators required and scheduled.".to_owned(),
         finding,
-        svg: lines(&drawn, &labels, &format_number),
+        svg: lines(&drawn, &time_labels(&times), &format_number),
         table,
     };
     Some(html! { h2 { "Over time: " (name) } (figure.markup()) })
