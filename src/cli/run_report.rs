@@ -11,10 +11,10 @@ use super::{ExitStatus, PreparedFolder};
 use crate::decide::{
     ALPHA, Expectation, ListedFigure, Verdict, judge, level_per_look, tracked_figures,
 };
-use crate::plan::{Plan, Run};
+use crate::plan::Plan;
 use crate::report::{
-    self, ColumnChoice, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE, ReportFile, RunPage,
-    VerdictNote, WORKBOOK_FILE, Workbook,
+    self, ColumnChoice, ExpectationPlace, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE,
+    ReportFile, RunPage, VerdictNote, WORKBOOK_FILE, Workbook,
 };
 use crate::study::{self, Outcome};
 
@@ -50,7 +50,7 @@ pub(super) fn conclude(
         let bytes = table.csv(request.tables.dialect);
         ReportFile { name: REPLICATIONS_FILE.to_owned(), bytes }
     });
-    let verdicts = Verdicts::new(&plan.run, expectations, &outcome, alpha);
+    let verdicts = Verdicts::new(plan, expectations, &outcome, alpha);
     let Outcome { requested, finished, findings, .. } = &outcome;
     let manifest = Manifest {
         requested: *requested,
@@ -118,7 +118,7 @@ fn report_page(
     let load = study::offered_load(plan);
     let overloads =
         report::overloads(plan, &load).into_iter().map(|one| format!("Overload: {one}"));
-    let notes: Vec<String> = notes.chain(overloads).collect();
+    let notes: Vec<String> = notes.chain(overloads).chain(verdicts.unjudged.clone()).collect();
     let page = RunPage {
         manifest,
         plan,
@@ -147,13 +147,16 @@ struct Verdicts {
     worst: Verdict,
     notes: Vec<VerdictNote>,
     text: String,
+    /// Which waits are not judged.
+    unjudged: Option<String>,
     json: Option<Value>,
     /// What is expected of the share answered in time; the usual aim where nothing is.
     service_level_target: f64,
 }
 
 impl Verdicts {
-    fn new(run: &Run, expectations: Vec<Expectation>, outcome: &Outcome, alpha: f64) -> Self {
+    fn new(plan: &Plan, expectations: Vec<Expectation>, outcome: &Outcome, alpha: f64) -> Self {
+        let run = &plan.run;
         let judgements = judge(&expectations, run, &outcome.replication_values, alpha);
         let notes = report::verdict_notes(&expectations, &judgements, run, &outcome.sheets);
         let json = report::verdicts_json(&expectations, &judgements, &notes, run);
@@ -161,9 +164,13 @@ impl Verdicts {
         let targets = targets.map(|one| one.limit).filter(|limit| (0.0..1.0).contains(limit));
         let service_level_target = targets.reduce(f64::max).unwrap_or(report::USUAL_TARGET);
         let worst = judgements.iter().map(|judgement| judgement.verdict).max();
+        let unjudged = report::unjudged_note(plan, &expectations, ExpectationPlace::CommandLine);
+        let text = report::verdicts_text(&notes, &judgements)
+            + &report::below_verdicts(unjudged.as_deref());
         Self {
             worst: worst.unwrap_or(Verdict::Met),
-            text: report::verdicts_text(&notes, &judgements),
+            text,
+            unjudged,
             json: (!expectations.is_empty()).then_some(json),
             notes,
             service_level_target,

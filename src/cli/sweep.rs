@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::commands::{load_scenario, print_data};
+use super::commands::{load_scenario, print_page};
 use super::compare::typed_figures;
 use super::intent::SweepRequest;
 use super::line_file::{Found, LineFile};
@@ -23,7 +23,7 @@ use crate::decide::{
 };
 use crate::metrics::{RecordContent, ReplicationValues, SheetName, TrackedFigure};
 use crate::plan::Plan;
-use crate::report::{self, SweepPage, SweptCell, fingerprint};
+use crate::report::{self, ExpectationPlace, SweepPage, SweptCell, fingerprint};
 use crate::study::{Options, replication_values, settled};
 
 /// What is run.
@@ -34,6 +34,8 @@ struct Grid {
     /// The plan of the first cell.
     first: Arc<Plan>,
     scenario_sha256: String,
+    /// Which waits are not judged.
+    unjudged: Option<String>,
 }
 
 /// Runs the cells of a grid.
@@ -84,7 +86,8 @@ fn try_sweep(
     let is_whole = journal.done.len() == grid.cells.len();
     let (axes, cells, figures) = (&grid.axes, &grid.cells, &grid.figures);
     let command = &repeat::sweep(request);
-    let page = SweepPage { axes, cells, figures, done: &journal.done, command };
+    let unjudged = grid.unjudged.as_deref();
+    let page = SweepPage { axes, cells, figures, done: &journal.done, unjudged, command };
     if journal.done.is_empty() {
         terminal.error("interrupted before a cell was done: nothing to report");
         return Err(ran.max(ExitStatus::Interrupted));
@@ -97,7 +100,7 @@ fn try_sweep(
     if let Some(workbook) = workbook {
         workbook.write(&page, &grid.first.name, terminal).map_err(failed)?;
     }
-    let printed = print_data(report::sweep_text(&page, terminal.ink()).as_bytes(), terminal);
+    let printed = print_page(report::sweep_text(&page, terminal.ink()), terminal);
     terminal.note(&format!("cells: {}", place.display()));
     if is_whole {
         journal.remove().map_err(failed)?;
@@ -173,7 +176,9 @@ fn read_grid(request: &SweepRequest, terminal: Terminal) -> Result<Grid, ExitSta
     let catalog = Catalog::new(&first.plan);
     let figures = swept_figures(request, &catalog, &first.margins, terminal)?;
     let scenario_sha256 = fingerprint(&first.inputs);
-    Ok(Grid { axes, cells, figures, first: Arc::new(first.plan), scenario_sha256 })
+    let place = ExpectationPlace::Scenario;
+    let unjudged = report::unjudged_note(&first.plan, &first.expectations, place);
+    Ok(Grid { axes, cells, figures, first: Arc::new(first.plan), scenario_sha256, unjudged })
 }
 
 fn swept_figures(

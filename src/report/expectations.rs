@@ -10,7 +10,8 @@ use crate::decide::{
     Comparison, Expectation, Interval, Judgement, LineJudgement, Measure, Verdict,
 };
 use crate::metrics::{Sheet, Unit, WindowLength, week_time, windows};
-use crate::plan::Run;
+use crate::plan::{Plan, Run};
+use crate::staffing::unjudged_waits;
 
 /// An expectation in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,6 +234,43 @@ pub fn verdicts_text(notes: &[VerdictNote], judgements: &[Judgement]) -> String 
         ));
     }
     text
+}
+
+/// A note below the verdicts.
+pub fn below_verdicts(note: Option<&str>) -> String {
+    let lines = note.map_or(Vec::new(), |note| wrapped(note, MAX_WIDTH - 2));
+    lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+/// Where something is expected, and nothing of groups that get transfers: that their waits are not judged,
+/// and how they would be.
+pub fn unjudged_note(
+    plan: &Plan,
+    expectations: &[Expectation],
+    place: ExpectationPlace,
+) -> Option<String> {
+    let open = unjudged_waits(plan, expectations);
+    let (_, first) = open.first()?;
+    let names: Vec<String> = open.iter().map(|(group, _)| sanitized(group)).collect();
+    let first = sanitized(first);
+    let judged = match place {
+        ExpectationPlace::CommandLine => format!("--expect '{first}'"),
+        ExpectationPlace::Scenario => format!("[[expect]] that = \"{first}\""),
+    };
+    let more = if open.len() > 1 { ", and so on" } else { "" };
+    Some(format!(
+        "Not judged: waits after transfers to {}. To judge them: {judged}{more}.",
+        names.join(", ")
+    ))
+}
+
+/// Where a command may be told what is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectationPlace {
+    /// Also on its command line.
+    CommandLine,
+    /// In the scenario alone.
+    Scenario,
 }
 
 /// The verdicts for scripts.

@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 
 use super::erlang::sheet_error_sentence;
 use super::expectations::quantity;
-use super::input_echo::input_line;
+use super::input_echo::{input_line, mean_on_duty};
 use super::page::{TextStyle, WIDTH, aligned, push_wrapped, shortened};
 use super::text::{TOO_WIDE_MARK, replications_in_words};
 use super::{Manifest, finding_notes};
-use crate::base::format_weekday;
+use crate::base::{Span, Time, format_weekday};
 use crate::metrics::{Estimate, Row, Sheet, Unit};
 use crate::plan::Plan;
 use crate::study::{OfferedLoad, SheetError};
@@ -72,7 +72,8 @@ pub fn first_screen(page: &FirstScreen<'_>, style: TextStyle) -> String {
     };
     text.push_str(&figures);
     let facts: Vec<Vec<String>> =
-        [page.worst_intervals(), page.tightest_group(), page.licenses()].concat();
+        [page.handle_times(), page.worst_intervals(), page.tightest_group(), page.licenses()]
+            .concat();
     if !facts.is_empty() {
         let _ = write!(text, "\n{}", aligned(&facts));
     }
@@ -105,11 +106,16 @@ impl FirstScreen<'_> {
         rows: &'r [(String, &Sheet, &Row)],
     ) -> impl Iterator<Item = (&'static str, String)> + use<'r> {
         let within = format!("service level in {}", self.plan.run.answer_within);
+        let of_groups = self.has_transfers();
         FIGURES.into_iter().filter_map(move |(name, label)| {
             let says = |(_, sheet, row): &(String, &Sheet, &Row)| {
                 value(sheet, row, name).is_some_and(|found| found.value != 0.0)
             };
-            let label = if name == "service_level" { within.clone() } else { label.to_owned() };
+            let label = match name {
+                "service_level" => within.clone(),
+                "handle_time" if of_groups => "AHT, all groups".to_owned(),
+                _ => label.to_owned(),
+            };
             rows.iter().any(says).then_some((name, label))
         })
     }
@@ -142,6 +148,7 @@ impl FirstScreen<'_> {
             "concurrency" => "conc.".to_owned(),
             "occupancy" => "occup.".to_owned(),
             "slot_utilisation" => "slots".to_owned(),
+            "handle_time" => "AHT".to_owned(),
             _ => label.clone(),
         };
         let labels: Vec<Vec<String>> = [vec![String::new()]]
@@ -171,16 +178,9 @@ impl FirstScreen<'_> {
         tables.join("\n") + &more
     }
 
-    /// Those with the most sessions that were not answered in time.
+    /// A line for each interval with the most sessions that were not answered in time.
     fn worst_intervals(&self) -> Vec<Vec<String>> {
         let Some(sheet) = self.sheet("intervals") else { return Vec::new() };
-        let late = |row: &&Row| {
-            let of = |name| value(sheet, row, name).map_or(0.0, |found| found.value);
-            let level = value(sheet, row, "service_level").filter(|found| found.value.is_finite());
-            level.map_or(0.0, |level| (1.0 - level.value) * (of("offered") - of("refused")))
-        };
-        let mut worst: Vec<&Row> = sheet.rows.iter().filter(|row| late(row) > 0.05).collect();
-        worst.sort_by(|one, other| late(other).total_cmp(&late(one)));
         let line = |(place, row): (usize, &Row)| {
             let interval = self.plan.run.interval;
             let label = if place == 0 { format!("worst {interval}") } else { String::new() };
@@ -202,7 +202,32 @@ impl FirstScreen<'_> {
                 ),
             ]
         };
-        worst.into_iter().take(3).enumerate().map(line).collect()
+        worst_rows(sheet).into_iter().enumerate().map(line).collect()
+    }
+
+    fn has_transfers(&self) -> bool {
+        self.plan.topics.iter().any(|topic| !topic.transfers.is_empty())
+    }
+
+    /// The handle time of each group, where a live chat has that of several.
+    fn handle_times(&self) -> Vec<Vec<String>> {
+        const ROOM: usize = WIDTH - 18;
+        let Some(sheet) = self.sheet("groups").filter(|_| self.has_transfers()) else {
+            return Vec::new();
+        };
+        let mut text = String::new();
+        let known = sheet.rows.iter().filter(|row| value(sheet, row, "handle_time").is_some());
+        for row in known {
+            let one =
+                format!("{} {}", shortened(&row.keys[0], 16), plain(sheet, row, "handle_time"));
+            let separator = if text.is_empty() { "" } else { ", " };
+            if text.chars().count() + separator.len() + one.chars().count() > ROOM {
+                text.push_str(", ...");
+                break;
+            }
+            text.push_str(&format!("{separator}{one}"));
+        }
+        if text.is_empty() { Vec::new() } else { vec![vec!["AHT".to_owned(), text]] }
     }
 
     /// The group with the most work for its capacity, and what clients of its queue saw.
@@ -211,8 +236,7 @@ impl FirstScreen<'_> {
             return Vec::new();
         };
         let group = &self.plan.groups[place];
-        let at =
-            format_weekday(self.plan.run.week_offset + tightest.at.since(crate::base::Time::ZERO));
+        let at = format_weekday(self.plan.run.week_offset + tightest.at.since(Time::ZERO));
         let load = if tightest.on_duty > 0.0 {
             format!("{:.0} % of capacity {at}", tightest.ratio() * 100.0)
         } else {
@@ -272,6 +296,20 @@ impl FirstScreen<'_> {
         format!("\n{}{more}", aligned(&table))
     }
 
+    /// Whether a line of the worst intervals has more operators Online than the shifts bring there.
+    fn shows_more_online_than_on_duty(&self) -> bool {
+        let Some(sheet) = self.sheet("intervals") else { return false };
+        let is_more = |row: &&Row| {
+            let chat = self.plan.live_chats.iter().find(|chat| chat.name == row.keys[0])?;
+            let starts = row.keys.get(1)?.parse::<f64>().ok()?;
+            let from = Time::ZERO + Span((starts * 1e6).round() as u64);
+            let end = from + self.plan.run.interval;
+            let online = value(sheet, row, "online")?.value;
+            Some(online > mean_on_duty(self.plan, chat, from, end) + 0.05)
+        };
+        worst_rows(sheet).iter().any(|row| is_more(row).unwrap_or(false))
+    }
+
     /// What was found about the run itself, and where there is more.
     fn close(&self, text: &mut String) {
         let mut notes: Vec<String> =
@@ -280,6 +318,9 @@ impl FirstScreen<'_> {
         let error = self.erlang.filter(|found| found.error().abs() >= ERROR_THAT_MATTERS);
         if let Some(error) = error {
             notes.push(sheet_error_sentence(error, self.plan.run.answer_within));
+        }
+        if self.shows_more_online_than_on_duty() {
+            notes.push("Online: also who ends sessions after a shift or in a break.".to_owned());
         }
         if text.contains(TOO_WIDE_MARK) {
             notes.push("(?): too wide to decide by; more replications narrow it.".to_owned());
@@ -293,6 +334,19 @@ impl FirstScreen<'_> {
         text.push('\n');
         notes.iter().for_each(|note| push_wrapped(text, note));
     }
+}
+
+/// The intervals with the most sessions that were not answered in time.
+fn worst_rows(sheet: &Sheet) -> Vec<&Row> {
+    let late = |row: &&Row| {
+        let of = |name| value(sheet, row, name).map_or(0.0, |found| found.value);
+        let level = value(sheet, row, "service_level").filter(|found| found.value.is_finite());
+        level.map_or(0.0, |level| (1.0 - level.value) * (of("offered") - of("refused")))
+    };
+    let mut worst: Vec<&Row> = sheet.rows.iter().filter(|row| late(row) > 0.05).collect();
+    worst.sort_by(|one, other| late(other).total_cmp(&late(one)));
+    worst.truncate(3);
+    worst
 }
 
 fn width(table: &[Vec<String>]) -> usize {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::expectations::quantity;
 use super::first_screen::length_of_time;
 use super::page::{WIDTH, labelled, pluralized, sanitized};
+use super::session_ways::{first_stop, transfers};
 use crate::base::{DAY, HOUR, LiveChatId, Span, Time};
 use crate::dist::Distribution;
 use crate::metrics::Unit;
-use crate::plan::{Calendar, Duty, ModelLevel, Operator, Plan, Topic};
+use crate::plan::{Calendar, Duty, LiveChat, ModelLevel, Operator, Plan, Topic};
 use crate::study::{OfferedLoad, sessions_by_flow};
 
 /// All of it in one sentence, below the heading of a run.
@@ -28,8 +29,10 @@ pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let brought = Brought::new(plan, load, Some(LiveChatId::from(place)));
-        lines.push((sanitized(&chat.name), brought.in_words(plan)));
+        let words = format!("{}{}", brought.in_words(plan), first_stop(plan, chat));
+        lines.push((sanitized(&chat.name), words));
     }
+    lines.extend(transfers(plan).map(|words| ("transfers".to_owned(), words)));
     let hours = plan.operators.iter().map(|one| hours_on_duty(plan, one));
     let (least, most) = hours
         .fold((f64::INFINITY, 0.0_f64), |(least, most), hours| (least.min(hours), most.max(hours)));
@@ -51,6 +54,8 @@ struct Brought {
     sessions: f64,
     /// Seconds of work of a session, at the group that has it first.
     effort: f64,
+    /// The same of all groups, where a session comes to several.
+    effort_of_groups: Option<f64>,
     /// Seconds, of those who do not wait for ever; and their share.
     patience: f64,
     impatient_share: f64,
@@ -85,9 +90,18 @@ impl Brought {
                 }
             }
         }
+        let chats = load.live_chats.iter().enumerate();
+        let own = chats.filter(|(place, _)| chat.is_none_or(|chat| chat.index() == *place));
+        let (mut let_in, mut visits, mut work) = (0.0, 0.0, 0.0);
+        for (_, inflow) in own.filter(|(_, inflow)| inflow.mean_per_hour > 0.0) {
+            let_in += inflow.mean_per_hour;
+            visits += inflow.mean_per_hour * inflow.visits_per_session;
+            work += inflow.mean_per_hour * inflow.work_per_session;
+        }
         Self {
             sessions,
             effort: effort / sessions,
+            effort_of_groups: (visits / let_in > 1.0005).then_some(work / let_in),
             patience: patience / impatient,
             impatient_share: impatient / sessions,
             same_effort: all_the_same(&efforts),
@@ -116,13 +130,19 @@ impl Brought {
             format!("patience {always}{}", length(self.patience))
         };
         let effort = if self.same_effort { "effort always" } else { "mean effort" };
+        let of_groups = self.effort_of_groups.map_or(String::new(), |seconds| {
+            let wrapped_up = plan.topics.iter().any(|topic| topic.wrap_up.is_some())
+                || plan.groups.iter().any(|group| group.wrap_up.is_some());
+            let and = if wrapped_up { " and wrap-up" } else { "" };
+            format!(" at first, {} with transfers{and}", length(seconds))
+        });
         let closed = if self.closed_share >= 0.0005 {
             format!(" ({} while closed)", quantity(self.closed_share, Unit::Share))
         } else {
             String::new()
         };
         format!(
-            "{} in {run}, {rate:.0} {per}{closed}; {effort} {}, {patience}",
+            "{} in {run}, {rate:.0} {per}{closed}; {effort} {}{of_groups}, {patience}",
             pluralized(self.sessions.round() as usize, "session"),
             length(self.effort)
         )
@@ -159,8 +179,21 @@ fn length(seconds: f64) -> String {
 
 /// Hours on duty in the run, breaks left out.
 fn hours_on_duty(plan: &Plan, operator: &Operator) -> f64 {
-    let end = Time::ZERO + plan.run.horizon;
-    let (mut now, mut worked) = (Time::ZERO, Span::ZERO);
+    worked(operator, Time::ZERO, Time::ZERO + plan.run.horizon).as_hours_f64()
+}
+
+/// How many operators of a live chat are on duty between two instants, on average.
+pub(super) fn mean_on_duty(plan: &Plan, chat: &LiveChat, from: Time, end: Time) -> f64 {
+    let is_of_chat =
+        |operator: &&Operator| chat.operator_groups.iter().any(|one| operator.groups.contains(one));
+    let operators = plan.operators.iter().filter(is_of_chat);
+    let hours = operators.map(|operator| worked(operator, from, end).as_hours_f64());
+    hours.sum::<f64>() / end.since(from).as_hours_f64()
+}
+
+/// Time on duty between two instants, breaks left out.
+fn worked(operator: &Operator, from: Time, end: Time) -> Span {
+    let (mut now, mut worked) = (from, Span::ZERO);
     while now < end {
         let next = operator.duty.next_change(now).map_or(end, |(at, _)| at).min(end);
         if operator.duty.at(now) == Duty::Work {
@@ -168,7 +201,7 @@ fn hours_on_duty(plan: &Plan, operator: &Operator) -> f64 {
         }
         now = next;
     }
-    worked.as_hours_f64()
+    worked
 }
 
 /// Longer runs repeat what their first week shows.

@@ -25,6 +25,7 @@ mod memory_note;
 mod page;
 mod replications;
 mod scenario_overview;
+mod session_ways;
 mod staffing;
 mod sweep;
 mod swept_expectations;
@@ -46,7 +47,8 @@ pub use diagnostics::{ReadScenario, diagnostics_github, diagnostics_json};
 pub use dictionary::dictionary;
 pub use erlang::{erlang_json, erlang_table, erlang_text, sheet_error_line};
 pub use expectations::{
-    VerdictNote, interval_text, quantity, verdict_notes, verdicts_json, verdicts_text,
+    ExpectationPlace, VerdictNote, below_verdicts, interval_text, quantity, unjudged_note,
+    verdict_notes, verdicts_json, verdicts_text,
 };
 pub use files::{
     FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,

@@ -34,6 +34,8 @@ pub struct SweepPage<'a> {
     pub figures: &'a [JudgedFigure],
     /// Those that were run, in the order of the grid.
     pub done: &'a [SweptCell],
+    /// Which waits are not judged, where anything is expected.
+    pub unjudged: Option<&'a str>,
     /// The command that repeats the sweep.
     pub command: &'a str,
 }
@@ -132,6 +134,7 @@ pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
         text.push('\n');
         push_wrapped(&mut text, &sanitized(&sentence));
         text.push_str(&numbered(&texts));
+        page.unjudged.iter().for_each(|note| push_wrapped(&mut text, note));
     }
     text
 }

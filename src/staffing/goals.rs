@@ -155,6 +155,21 @@ impl Goals {
     }
 }
 
+/// Where something is expected of a desk: the wait that is usually expected of each group that gets transfers,
+/// of those on which nothing depends that is expected. Pairs of the group's name and the expectation.
+pub fn unjudged_waits(plan: &Plan, expectations: &[Expectation]) -> Vec<(String, String)> {
+    if expectations.is_empty() {
+        return Vec::new();
+    }
+    let goals = Goals { expectations: expectations.to_vec(), usual: 0 };
+    let open = goals.unjudged_groups(plan).into_iter();
+    let one = |group: usize| {
+        let text = waits_after_transfers(plan, |other| other == group).pop()?;
+        Some((plan.groups[group].name.clone(), text))
+    };
+    open.filter_map(one).collect()
+}
+
 fn add_shortage(found: &mut Vec<Shortage>, group: usize, intervals: &Option<Vec<usize>>) {
     match found.iter_mut().find(|known| known.group == group) {
         None => found.push(Shortage { group, intervals: intervals.clone() }),

@@ -50,7 +50,7 @@ pub use answer::{Ending, Phase, Progress, SearchError, SearchLimits, Staffed};
 pub use columns::{Column, Origin};
 pub use cover::Cover;
 pub use desk::{Counts, DeskError, StaffedDesk};
-pub use goals::{Goals, depends_on};
+pub use goals::{Goals, depends_on, unjudged_waits};
 pub use kinds::{StaffedGroup, StaffedKind};
 pub use license_kinds::LicenseNumbers;
 pub use look::Look;

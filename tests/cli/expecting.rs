@@ -166,3 +166,33 @@ fn without_a_session_nothing_is_met() {
     assert!(page.contains("? support.service_level >= 1%"), "{page}");
     assert!(page.contains("no session came that could be measured"), "{page}");
 }
+
+/// Where something is expected, but nothing of a group that gets transfers, `run` and `sweep` say so, and how it is
+/// expected.
+#[test]
+fn waits_after_transfers_that_are_not_judged_are_named() {
+    let text = format!("[edition]\nname = \"none\"\n{DESK}")
+        .replace("[[live_chats]]", "[[groups]]\nname = \"b\"\ncount = 2\nlimit = 1\n[[live_chats]]")
+        .replace(
+            "operators = [\"a\"]",
+            "operators = [\"a\", \"b\"]\ndefault_routing = \"group-queue\"",
+        )
+        + "transfers = [{ from = \"a\", to = \"b\", chance = \"30%\" }]\n";
+    let expecting = format!("{text}[[expect]]\nthat = \"support.service_level >= 5%\"\n");
+    let folder = folder_with(&[("desk.toml", &expecting), ("free.toml", &text)]);
+    let said = |words: &[&str]| {
+        let page = ends_with(&deskload(folder.path(), words), 0);
+        page.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let note = "Not judged: waits after transfers to b. To judge them: ";
+    let page = said(&["run", "desk.toml", QUIET]);
+    assert!(page.contains(&format!("{note}--expect 'groups.b.wait < 60s'.")), "{page}");
+    let html = fs::read_to_string(folder.path().join("reports/desk/report.html")).expect("a page");
+    assert!(html.contains(note), "{html}");
+    let page = said(&["run", "desk.toml", QUIET, "--expect", "groups.b.wait < 60s"]);
+    assert!(!page.contains("Not judged"), "{page}");
+    let page = said(&["run", "free.toml", QUIET]);
+    assert!(!page.contains("Not judged"), "without expectations nothing is judged: {page}");
+    let page = said(&["sweep", "desk.toml", QUIET, "--over", "volume=90%,100%"]);
+    assert!(page.contains(&format!("{note}[[expect]] that = \"groups.b.wait < 60s\".")), "{page}");
+}

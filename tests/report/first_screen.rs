@@ -219,3 +219,54 @@ fn the_input_is_said_in_words_with_people_by_the_hour() {
         assert!(echo.lines().any(|it| it == line), "{line}\n{echo}");
     }
 }
+
+/// Agents hand half of the sessions of two minutes on to experts, who take six minutes more.
+const HANDED_ON: &str = "name = \"handed-on\"\n[edition]\nname = \"none\"\n[run]\nstarts = \"mon 09:00\"\nhorizon = \"4h\"\n\
+    replications = 3\n[[shifts]]\nname = \"short\"\ndays = \"mon\"\nfrom = \"09:00\"\nto = \"11:00\"\n\
+    [[groups]]\nname = \"agents\"\ncount = 2\nlimit = 2\nshifts = [\"short\"]\n\
+    [[groups]]\nname = \"experts\"\ncount = 3\nlimit = 2\n\
+    [[live_chats]]\nname = \"chat\"\nchannel = \"website\"\noperators = [\"agents\", \"experts\"]\n\
+    default_routing = \"group-queue\"\ndefault_group = \"agents\"\narrivals = [{ rate = \"40/h\" }]\n\
+    topics = [{ name = \"special\", effort = \"2m\", effort_at = { experts = \"6m\" }, patience = \"5m\", \
+    transfers = [{ from = \"agents\", to = \"experts\", chance = \"50%\" }] }]\n";
+
+#[test]
+fn what_a_handle_time_mixes_is_said_and_split() {
+    let page = run(HANDED_ON).page();
+    for words in ["\nAHT, all groups  ", "\nAHT        agents ", ", experts "] {
+        assert!(page.contains(words), "{words:?} is missing:\n{page}");
+    }
+    // Operators end sessions after eleven, which the intervals with the most waits show.
+    assert!(
+        page.contains("\nOnline: also who ends sessions after a shift or in a break.\n"),
+        "{page}"
+    );
+    assert!(!run(&desk("general", 1)).page().contains("Online: also"));
+}
+
+#[test]
+fn the_input_says_how_sessions_go_from_group_to_group() {
+    let echo = |text: &str| {
+        let plan = read("desk.toml", text.as_bytes(), &NoFiles, &[]).plan.expect("a plan");
+        let echo = input_echo(&plan, &study::offered_load(&plan));
+        echo.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let one = echo(HANDED_ON);
+    // Two minutes, and six more for half of them.
+    assert!(one.contains("effort always 2m00s at first, 5m00s with transfers,"), "{one}");
+    assert!(
+        one.contains(
+            "; new sessions go to agents transfers 50 % of special from agents to experts"
+        ),
+        "{one}"
+    );
+    let both = echo(
+        &HANDED_ON.replace("default_routing = \"group-queue\"\ndefault_group = \"agents\"\n", ""),
+    );
+    let all = "new sessions go to any of agents, experts (to agents alone with `default_routing = \"group-queue\"`, \
+               `default_group = \"agents\"`)";
+    assert!(both.contains(all), "{both}");
+    // With one group there is nothing to say.
+    let plain = echo(&desk("general", 1));
+    assert!(!plain.contains("new sessions") && !plain.contains("transfers"), "{plain}");
+}

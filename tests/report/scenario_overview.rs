@@ -65,7 +65,9 @@ run       1d from Mon 00:00; 10 replications, seed 1
 
 in words
 internal   240 sessions in 1d, 10 an hour (66.7 % while closed); effort always
-           6m00s, no client gives up
+           6m00s at first, 9m30s with transfers and wrap-up, no client gives
+           up; new sessions go to supervisors, who distribute them
+transfers  25 % of question from general to expert
 operators  4, 8.0 hours each in 1d
 on duty, hour  09  10  11  12  13  14  15  16
 Mon             4   4   4   4   4   4   4   4

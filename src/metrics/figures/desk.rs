@@ -2,7 +2,7 @@
 //! `live_chats.csv`.
 
 use super::Figure::{self, Mean, Ratio};
-use super::{HANDLE_TIME, column, key};
+use super::{HANDLE_TIME_OF_GROUPS, column, key};
 use crate::metrics::results::Column;
 use crate::metrics::results::Unit::{Count, Level, Seconds, Share};
 use crate::metrics::tallies::DeskTally;
@@ -44,7 +44,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<DeskTally>] = &[
         ),
         |t| t.lost_after_transfer as f64,
     ),
-    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+    Ratio(column("handle_time", Seconds, HANDLE_TIME_OF_GROUPS), |t| {
         (t.handling.seconds(), t.handled as f64)
     }),
     Ratio(

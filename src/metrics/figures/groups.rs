@@ -157,7 +157,11 @@ pub(in crate::metrics) const FIGURES: &[Figure<GroupTally>] = &[
         (t.taken as f64, t.operator_time.online / 3600.0)
     }),
     Ratio(
-        column("online_share", Share, "time Online / time on duty; below 1 where licenses lack"),
+        column(
+            "online_share",
+            Share,
+            "time Online / time on duty; below 1 where licenses lack, above 1 where sessions are ended after shifts",
+        ),
         |t| (t.operator_time.online, t.operator_time.working),
     ),
 ];

@@ -68,7 +68,12 @@ pub(in crate::metrics) const FIGURES: &[Figure<IntervalTally>] = &[
     Ratio(column("serving", Level, "sessions with an operator, time average"), |t| {
         (t.integrals[1], t.seconds)
     }),
-    Ratio(column("online", Level, "operators Online, time average"), |t| {
-        (t.integrals[2], t.seconds)
-    }),
+    Ratio(
+        column(
+            "online",
+            Level,
+            "operators Online, who end sessions after shifts too, time average",
+        ),
+        |t| (t.integrals[2], t.seconds),
+    ),
 ];

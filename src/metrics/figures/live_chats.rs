@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::{Figure, HANDLE_TIME, column, key};
+use super::{Figure, HANDLE_TIME_OF_GROUPS, column, key};
 use crate::metrics::results::{Column, Unit};
 use crate::metrics::tallies::LiveChatTally;
 
@@ -186,7 +186,7 @@ pub(in crate::metrics) const FIGURES: &[Figure<LiveChatTally>] = &[
         ],
         |t| Cow::Owned(t.all_waits()),
     ),
-    Ratio(column("handle_time", Seconds, HANDLE_TIME), |t| {
+    Ratio(column("handle_time", Seconds, HANDLE_TIME_OF_GROUPS), |t| {
         (t.handling.seconds(), t.handled as f64)
     }),
     Ratio(

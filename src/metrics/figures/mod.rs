@@ -24,6 +24,9 @@ use crate::base::Span;
 /// The handle time (AHT) is the same in every sheet: of what an operator did for a session.
 const HANDLE_TIME: &str =
     "AHT: taken to closed, transferred, reassigned or abandoned, and wrap-up, per session taken";
+/// The same of operators of several groups.
+const HANDLE_TIME_OF_GROUPS: &str = "AHT of all groups together: taken to closed, transferred, reassigned or \
+                                     abandoned, and wrap-up, per time that an operator took a session";
 
 /// How a figure comes from what one replication counted in `T`.
 pub(super) enum Figure<T: 'static> {

@@ -82,6 +82,7 @@ fn expectations(page: &SweepPage<'_>) -> Markup {
     html! {
         @if !judged.is_empty() {
             h2 { "Expectations" }
+            @if let Some(note) = page.unjudged { p { (shown(note)) } }
             div.scroll { table {
                 thead { tr {
                     th scope="col" { "Cell" } th.words scope="col" { "Verdict" }

@@ -85,7 +85,12 @@ fn arrivals(page: &RunPage<'_>, course: &Course<'_>, number: usize) -> [Figure; 
     );
     let there = most(&staff).map_or_else(
         || "No operator is Online.".to_owned(),
-        |(time, most)| format!("At most {most:.1} are Online, at {time}."),
+        |(time, most)| {
+            format!(
+                "At most {most:.1} are Online, at {time}. Who ends sessions after a shift or in a break is \
+                 Online until they are ended."
+            )
+        },
     );
     let figure = |id: &str, title: &str, finding: String, heading: &str, values: Vec<f64>| {
         let rows = times.iter().zip(&values).filter(|(_, value)| **value > 0.0);
@@ -120,7 +125,7 @@ fn waits(course: &Course<'_>, number: usize) -> Figure {
             times[place],
             with_interval(asa[place], Unit::Seconds)
         ),
-        None => "No client waits.".to_owned(),
+        None => "No client waits for the first answer.".to_owned(),
     };
     let rows = times.iter().zip(&asa).filter(|(_, it)| it.value.is_finite());
     let rows = rows.map(|(time, it)| vec![time.clone(), with_interval(*it, Unit::Seconds)]);

@@ -35,6 +35,9 @@ pub(super) fn headline(page: &RunPage<'_>) -> Markup {
         if *name == "service_level" {
             cells[0] = format!("{label} ({})", page.plan.run.answer_within);
         }
+        if *name == "handle_time" && page.plan.groups.len() > 1 {
+            cells[0] = format!("{label} of all groups together");
+        }
         cells.extend(sheet.rows.iter().map(|row| with_interval(row.values[place], unit)));
         sheet.rows.iter().any(|row| row.values[place].value.is_finite()).then_some(cells)
     };
@@ -69,9 +72,12 @@ pub(super) fn percentiles(page: &RunPage<'_>) -> Markup {
         .map(|line| match line.values[2] {
             long if long > 0.0 => {
                 let long = quantity(long, Unit::Seconds);
-                format!("{}: one client in twenty waits longer than {long}.", line.name)
+                format!(
+                    "{}: one client in twenty waits longer than {long} for the first answer.",
+                    line.name
+                )
             }
-            _ => format!("{}: hardly a client waits.", line.name),
+            _ => format!("{}: hardly a client waits for the first answer.", line.name),
         })
         .collect::<Vec<_>>()
         .join(" ");
@@ -138,6 +144,12 @@ pub(super) fn staff(page: &RunPage<'_>) -> Markup {
             "Sessions at once.",
             None,
             "On average while there is any. The most has",
+        ),
+        figure(
+            "handle_time",
+            "Average handle time (AHT).",
+            None,
+            "On average, a session taken. The longest has",
         ),
         figure("wait", "Wait in the group's queue.", None, "On average, a visit. The longest has"),
     ];

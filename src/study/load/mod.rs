@@ -54,6 +54,10 @@ pub struct Inflow {
     pub peak_per_hour: f64,
     /// The share of all arrivals that find it closed.
     pub closed_share: f64,
+    /// Of a session that is let in: how many groups' operators it comes to.
+    pub visits_per_session: f64,
+    /// Seconds of work of all of them together, wrap-up included.
+    pub work_per_session: f64,
 }
 
 /// Offered load against capacity.
@@ -254,14 +258,18 @@ impl<'a> LoadSums<'a> {
             self.closed[chat].1 += all;
             if admitted > 0.0 {
                 for (topic, share) in flow.topics.shares() {
-                    self.session_work.add(flow, *topic, at, admitted * share, &mut work_by_group);
+                    let sessions = admitted * share;
+                    let all = self.session_work.add(flow, *topic, at, sessions, &mut work_by_group);
+                    self.live_chats[chat].visits_per_session += all.visits;
+                    self.live_chats[chat].work_per_session += all.work;
                 }
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
                 // As if no sender came onto the blocklist later.
                 let seen = 1.0 - f64::from(spam.initially_blocked()) / f64::from(spam.sender_count);
                 let marked = messages * spam.share * seen;
-                self.session_work.add(flow, spam.topic, at, marked, &mut work_by_group);
+                let _of_no_client =
+                    self.session_work.add(flow, spam.topic, at, marked, &mut work_by_group);
             }
         }
         let seconds = to.since(at).as_secs_f64();
@@ -298,6 +306,8 @@ impl<'a> LoadSums<'a> {
     fn finish(mut self, slice: Span) -> OfferedLoad {
         let (hours, seconds) = (self.measured.as_hours_f64(), self.measured.as_secs_f64());
         for (inflow, (closed, all)) in self.live_chats.iter_mut().zip(self.closed) {
+            inflow.visits_per_session /= inflow.mean_per_hour;
+            inflow.work_per_session /= inflow.mean_per_hour;
             inflow.mean_per_hour /= hours;
             inflow.closed_share = if all > 0.0 { closed / all } else { 0.0 };
         }

@@ -51,7 +51,7 @@ impl<'a> SessionWork<'a> {
         Self { plan, common_queue_groups, by_topic_and_group: BTreeMap::new() }
     }
 
-    /// Adds what `sessions` of `flow` about `topic` bring to each group.
+    /// Adds what `sessions` of `flow` about `topic` bring to each group, and gives the sum of it.
     pub(super) fn add(
         &mut self,
         flow: &Flow,
@@ -59,7 +59,8 @@ impl<'a> SessionWork<'a> {
         at: Time,
         sessions: f64,
         brought: &mut [BroughtWork],
-    ) {
+    ) -> BroughtWork {
+        let mut all = BroughtWork::default();
         let factor = self.plan.topics[topic.index()].effort_factor(at);
         for (first, share) in self.first_groups(flow, topic, at) {
             let plan = self.plan;
@@ -69,8 +70,10 @@ impl<'a> SessionWork<'a> {
                 let more = (factor - 1.0) * each.effort;
                 let each = BroughtWork { work: each.work + more, ..*each };
                 brought[group.index()].add(sessions * share, each);
+                all.add(sessions * share, each);
             }
         }
+        all
     }
 
     /// Where such a session is first answered, with shares.
