@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
+use super::completions::completions;
 use super::intent::WarningPolicy;
 use super::scenario_source::ScenarioSource;
 use super::terminal::{Terminal, write_stdout};
@@ -41,9 +42,7 @@ pub(super) fn write_man_pages(folder: &Path, terminal: Terminal) -> ExitStatus {
 
 /// `deskload completions`
 pub(super) fn print_completions(shell: Shell, terminal: Terminal) -> ExitStatus {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut CliArgs::command(), "deskload", &mut script);
-    print_data(&script, terminal)
+    print_data(completions(shell).as_bytes(), terminal)
 }
 
 /// A valid scenario.
@@ -158,6 +157,11 @@ pub(super) fn print_data(bytes: &[u8], terminal: Terminal) -> ExitStatus {
             ExitStatus::Failed
         }
     }
+}
+
+/// A page for people on standard output, in characters that the terminal shows.
+pub(super) fn print_page(page: String, terminal: Terminal) -> ExitStatus {
+    print_data(terminal.in_its_characters(page).as_bytes(), terminal)
 }
 
 /// Writes a report to its place, and says where `what` is then.

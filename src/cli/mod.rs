@@ -10,6 +10,7 @@ mod backtest;
 mod check;
 mod commands;
 mod compare;
+mod completions;
 mod erlang;
 mod exit;
 mod fit;

@@ -103,6 +103,40 @@ fn every_shell_gets_its_completions() {
     }
 }
 
+/// A terminal without UTF-8 gets other characters, and columns stay below each other.
+#[test]
+fn a_page_in_ascii_keeps_its_columns() {
+    let page = "volume  asa      rate\n100%    8 \u{b1} 2 s  \u{2265} 4\n200%    9 \u{2192} 3 s  5 \u{e9}\n";
+    let plain = "volume  asa      rate\n100%    8 +- 2 s >= 4\n200%    9 -> 3 s 5 ?\n";
+    assert_eq!(deskload::cli::terminal::in_ascii(page), plain);
+}
+
+/// Where a scenario is wanted, bash offers scenarios and folders, and elsewhere what it offered before.
+#[test]
+fn bash_completes_scenarios_where_they_are_wanted() {
+    let folder = tempfile::tempdir().expect("a directory");
+    for file in ["desk.toml", "desk.csv", "notes.txt"] {
+        std::fs::write(folder.path().join(file), "").expect("written");
+    }
+    std::fs::create_dir(folder.path().join("days")).expect("made");
+    let script = text(&run(&["completions", "bash"]).stdout);
+    std::fs::write(folder.path().join("script"), script).expect("written");
+    let offered = |words: &str, last: usize| {
+        let ask = format!(
+            "source ./script; COMP_WORDS=({words}); COMP_CWORD={last}; \
+             _deskload_scenarios deskload \"${{COMP_WORDS[{last}]}}\" \"${{COMP_WORDS[{last}-1]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &ask]).current_dir(folder.path()).output();
+        let text = text(&output.expect("bash is there").stdout);
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(offered("deskload run ''", 2), ["desk.toml", "days"]);
+    assert_eq!(offered("deskload check desk.toml de", 3), ["desk.toml"]);
+    assert!(offered("deskload run desk.toml --no-r", 3).contains(&"--no-report".to_owned()));
+    assert_eq!(offered("deskload run desk.toml --engine a", 4), ["actors"]);
+    assert!(offered("deskload import de", 2).iter().all(|word| word != "desk.toml"));
+}
+
 #[test]
 fn the_schema_is_json() {
     let output = run(&["schema"]);

@@ -56,7 +56,7 @@ fn each_command_has_its_manual_page_with_examples() {
     let folder = tempfile::tempdir().expect("a directory");
     done(folder.path(), &["man", "pages"]);
     for command in
-        ["run", "check", "compare", "sweep", "load", "validate", "staff", "erlang", "init"]
+        ["run", "check", "compare", "sweep", "load", "validate", "staff", "erlang", "init", "shard"]
     {
         let path = folder.path().join(format!("pages/deskload-{command}.1"));
         let page = fs::read_to_string(path).expect(command);

@@ -9,6 +9,10 @@ use crate::shard::{MAX_SHARDS, ShardChoice};
 
 /// `deskload shard`
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    deskload shard plan --shards 4 --out shards -- run desk.toml --replications 4000\n  \
+    deskload shard run --plan shards --shard 1/4\n  \
+    deskload shard merge --plan shards")]
 pub struct ShardArgs {
     /// What to do
     #[command(subcommand)]
