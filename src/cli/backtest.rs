@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::args::{BacktestArgs, Split};
-use super::commands::print_data;
+use super::commands::print_page;
 use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::shard::{Cell, Cells};
@@ -24,7 +24,7 @@ pub(super) fn backtest(
     match judged(request, history, source_of, terminal) {
         Ok(found) => {
             let page = report::backtest_text(&found, terminal.ink());
-            print_data(page.as_bytes(), terminal)
+            print_page(page, terminal)
         }
         Err(exit) => exit,
     }

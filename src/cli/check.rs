@@ -471,7 +471,7 @@ fn write_results(
         worst = ExitStatus::Failed;
     }
     let mut page = match request.format {
-        CheckFormat::Text => report::check_text(scenarios).into_bytes(),
+        CheckFormat::Text => terminal.in_its_characters(report::check_text(scenarios)).into_bytes(),
         CheckFormat::Json => report::check_json(scenarios),
     };
     if request.github {

@@ -86,7 +86,10 @@ fn try_compare(
         written.map_err(failed)?;
     }
     let bytes = match request.format {
-        ComparisonFormat::Text => report::comparison_text(&page, terminal.ink()).into_bytes(),
+        ComparisonFormat::Text => {
+            let text = report::comparison_text(&page, terminal.ink());
+            terminal.in_its_characters(text).into_bytes()
+        }
         ComparisonFormat::Markdown => report::comparison_markdown(&page).into_bytes(),
         ComparisonFormat::Csv => report::comparison_table(&page).csv(request.csv),
         ComparisonFormat::Json => report::comparison_json(&page),

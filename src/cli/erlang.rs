@@ -25,7 +25,8 @@ pub(super) fn erlang(request: &ErlangRequest, terminal: Terminal) -> ExitStatus 
     let answer = question.answer();
     let page = match request.format {
         SummaryFormat::Text => {
-            report::erlang_text(&question, &answer, request.shrinkage).into_bytes()
+            let text = report::erlang_text(&question, &answer, request.shrinkage);
+            terminal.in_its_characters(text).into_bytes()
         }
         SummaryFormat::Csv => report::erlang_table(&question, &answer).csv(request.csv),
         SummaryFormat::Json => {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::ExitStatus;
 use super::args::{FitArgs, FitLevelArg};
-use super::commands::print_data;
+use super::commands::print_page;
 use super::history_source::{HistorySource, read_past};
 use super::pending_file::PendingFile;
 use super::terminal::Terminal;
@@ -14,7 +14,7 @@ use crate::report;
 /// Fits, writes, prints.
 pub(super) fn fit(request: &FitArgs, terminal: Terminal) -> ExitStatus {
     match fitted(request, terminal) {
-        Ok(page) => print_data(page.as_bytes(), terminal),
+        Ok(page) => print_page(page, terminal),
         Err(exit) => exit,
     }
 }

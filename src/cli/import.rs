@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::args::ImportArgs;
-use super::commands::print_data;
+use super::commands::print_page;
 use super::exit::ExitStatus;
 use super::terminal::Terminal;
 use crate::base::visible;
@@ -53,7 +53,7 @@ impl InputFile for DiskFile {
 /// Imports files.
 pub(super) fn import(args: &ImportArgs, terminal: Terminal) -> ExitStatus {
     match try_import(args, terminal) {
-        Ok(summary) => print_data(summary.as_bytes(), terminal),
+        Ok(summary) => print_page(summary, terminal),
         Err(why) => {
             terminal.error(&why);
             ExitStatus::Failed

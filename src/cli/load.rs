@@ -123,7 +123,7 @@ impl Job<'_> {
         }
         let manifest = LoadManifest { completeness, ..self.expected };
         let page = match self.request.format {
-            SummaryFormat::Text => report::load_text(&report, self.terminal.ink()).into_bytes(),
+            SummaryFormat::Text => self.in_bytes(report::load_text(&report, self.terminal.ink())),
             SummaryFormat::Json => report::load_json(&report, &manifest),
             SummaryFormat::Csv => report::load_table(&report.rows).csv(self.request.tables.dialect),
         };
@@ -139,6 +139,10 @@ impl Job<'_> {
         let last = files.len() - 1;
         files.splice(last..last, html);
         Ok(Done { page, files, completeness, exit })
+    }
+
+    fn in_bytes(&self, page: String) -> Vec<u8> {
+        self.terminal.in_its_characters(page).into_bytes()
     }
 
     /// Whether the limit was kept, which is said.
@@ -169,7 +173,7 @@ impl Job<'_> {
         let dialect = self.request.tables.dialect;
         let mut files = report::find_max_files(&found, &manifest, dialect);
         let page = match self.request.format {
-            SummaryFormat::Text => report::found_max_text(&found, &limit).into_bytes(),
+            SummaryFormat::Text => self.in_bytes(report::found_max_text(&found, &limit)),
             SummaryFormat::Json => report::find_max_json(&found, &limit, &manifest),
             // The table is the first of the files.
             SummaryFormat::Csv => files[0].bytes.clone(),

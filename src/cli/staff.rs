@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::commands::{LoadedScenario, load_scenario, print_data, write_report};
+use super::commands::{LoadedScenario, load_scenario, print_page, write_report};
 use super::intent::{PlanRequest, StaffRequest};
 use super::journal::Journal;
 use super::run::default_path;
@@ -94,7 +94,7 @@ pub(super) fn staff(
         write_report(place, &files, Completeness::Complete, "plan", terminal)
     });
     let page = report::staffing_text(&desk, &goals, &found, terminal.ink());
-    let printed = print_data(page.as_bytes(), terminal);
+    let printed = print_page(page, terminal);
     let ended = match found.ending {
         Ending::Proved => ExitStatus::Done,
         Ending::Undecided => ExitStatus::InDoubt,

@@ -149,17 +149,33 @@ impl Terminal {
 }
 
 /// The signs of our own in ASCII, everything else that is not as `?`.
-fn in_ascii(page: &str) -> String {
+pub fn in_ascii(page: &str) -> String {
     let mut plain = String::with_capacity(page.len());
+    // What became wider takes from the blanks between columns, so that they stay below each other.
+    let mut too_wide = 0;
     for c in page.chars() {
-        match c {
-            _ if c.is_ascii() => plain.push(c),
-            '\u{b1}' => plain.push_str("+-"),
-            '\u{2026}' => plain.push_str("..."),
-            '\u{2713}' => plain.push('+'),
-            '\u{2717}' => plain.push('x'),
-            _ => plain.push('?'),
-        }
+        let written = match c {
+            '\u{b1}' => "+-",
+            '\u{2026}' => "...",
+            '\u{2192}' => "->",
+            '\u{2264}' => "<=",
+            '\u{2265}' => ">=",
+            '\u{2013}' | '\u{2014}' | '\u{2212}' => "-",
+            '\u{d7}' | '\u{2717}' => "x",
+            '\u{2713}' => "+",
+            ' ' if too_wide > 0 && plain.ends_with(' ') => {
+                too_wide -= 1;
+                continue;
+            }
+            _ if c.is_ascii() => {
+                too_wide = if c == '\n' { 0 } else { too_wide };
+                plain.push(c);
+                continue;
+            }
+            _ => "?",
+        };
+        too_wide += written.len() - 1;
+        plain.push_str(written);
     }
     plain
 }

@@ -4,12 +4,18 @@
 use deskload::decide::{Expectation, Verdict, expectations_of};
 use deskload::report::TextStyle;
 use deskload::scenario::{StatedExpectation, StatedText};
-use deskload::staffing::{Ending, Goals, LicenseNumbers, SearchLimits};
+use deskload::staffing::{Ending, Goals, LicenseNumbers, SearchLimits, Staffed, StaffedDesk};
 use deskload::{NoFiles, Options, read, run};
 
 use super::{desk, options, search, small};
 
 const EXPECT: &str = "[[expect]]\nthat = \"support.service_level >= 80%\"\n";
+
+/// The answer, however its sentences are cut into lines.
+fn said(desk: &StaffedDesk, goals: &Goals, found: &Staffed) -> String {
+    let text = deskload::report::staffing_text(desk, goals, found, TextStyle::Plain);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 #[test]
 fn the_plan_is_read_back_by_run_and_holds_what_is_expected() {
@@ -92,7 +98,7 @@ fn what_more_staff_breaks_is_said_to_be_that() {
     let (desk, goals) = desk(&text);
     let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
     assert_eq!((found.ending, found.broken_by_more.as_slice()), (Ending::Infeasible, &[0][..]));
-    let said = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    let said = said(&desk, &goals, &found);
     assert!(
         said.starts_with("Nothing could be sought: what more staff breaks cannot be"),
         "{said}"
@@ -116,7 +122,7 @@ fn a_promise_of_days_is_sought_on_as_many_days_as_can_tell() {
     let (desk, goals) = super::desk(&small(9, 45, &certain));
     let found = search(&desk, &goals, few, 1);
     assert_eq!((found.ending, found.proof.is_none()), (Ending::Undecided, true));
-    let said = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+    let said = said(&desk, &goals, &found);
     assert!(
         said.contains("4 replications are too few") && said.contains("--replications 16"),
         "{said}"
@@ -190,7 +196,7 @@ fn a_group_behind_transfers_is_never_left_without_an_expectation() {
     let added = |text: &str| {
         let (desk, goals) = desk(text);
         let found = search(&desk, &goals, limits, 1);
-        let page = deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain);
+        let page = said(&desk, &goals, &found);
         let is_said = page.contains("so the usual is expected of it: groups.experts.wait < 60s");
         let texts: Vec<&str> = goals.usual_ones().iter().map(|one| one.text.as_str()).collect();
         assert_eq!(is_said, !texts.is_empty(), "{page}");
@@ -296,7 +302,7 @@ fn the_cost_of_todays_staff_stands_beside_that_of_the_plan() {
     let page = |text: &str| {
         let (desk, goals) = desk(text);
         let found = search(&desk, &goals, limits, 1);
-        deskload::report::staffing_text(&desk, &goals, &found, TextStyle::Plain)
+        said(&desk, &goals, &found)
     };
     let text = page(&in_shifts);
     let first = "It takes 4 people, at a cost of 480 a day; today's 9 people cost 1080.";

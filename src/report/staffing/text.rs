@@ -9,7 +9,7 @@ use crate::decide::{Judgement, Verdict};
 use crate::plan::{LicenseKind, Run};
 use crate::report::expectations::{verdict_notes, verdicts_text};
 use crate::report::format_number;
-use crate::report::page::{TextStyle, sanitized};
+use crate::report::page::{TextStyle, push_wrapped, sanitized};
 use crate::staffing::{Counts, Ending, Goals, Phase, Staffed, StaffedDesk, roster_facts};
 
 /// What a search is doing, for a line of progress.
@@ -34,14 +34,15 @@ pub fn staffing_text(
 ) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail, here and below.
-    let _ = writeln!(text, "{}", sentences(desk, goals, found));
+    sentences(desk, goals, found).lines().for_each(|line| push_wrapped(&mut text, line));
     let notes = verdict_notes(&goals.expectations, &found.judgements, &desk.plan.run, &[]);
     let expected = verdicts_text(&notes, &found.judgements);
     let _ = writeln!(text, "\n{}\n{expected}", style.heading("expected"));
     let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
     let lines = [cost_line(desk, found), working_time_line(desk, found)];
     for line in lines.into_iter().flatten() {
-        let _ = writeln!(text, "{line}\n");
+        push_wrapped(&mut text, &line);
+        text.push('\n');
     }
     let roster = roster_table(desk, found);
     if !roster.is_empty() {
@@ -58,18 +59,18 @@ pub fn staffing_text(
         let _ = writeln!(text, "{heading}\n{late}");
     }
     if let Some((counts, holds)) = &found.by_formula {
-        let _ = writeln!(text, "{}", formula_line(desk, found, counts, *holds));
+        push_wrapped(&mut text, &formula_line(desk, found, counts, *holds));
     }
     if let Some(note) = usual_note(goals) {
-        let _ = writeln!(text, "Note: {note}");
+        push_wrapped(&mut text, &format!("Note: {note}"));
     }
     if let Some(hint) = each_interval_hint(desk, goals, found) {
-        let _ = writeln!(text, "Note: {hint}");
+        push_wrapped(&mut text, &format!("Note: {hint}"));
     }
     for note in &found.notes {
-        let _ = writeln!(text, "Note: {}.", sanitized(note));
+        push_wrapped(&mut text, &format!("Note: {}.", sanitized(note)));
     }
-    let _ = writeln!(text, "{}", how_found(found));
+    push_wrapped(&mut text, &how_found(found));
     text
 }
 
