@@ -4,24 +4,12 @@ use super::{Case, desk};
 
 /// Clients write to `support`; operators of the group `general` write to clients themselves, at the
 /// instants of `outreach`. A rule would give everything to the expert.
-const DESK: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+const DESK: &str = concat!(
+    an_hour!(),
+    general!(),
+    experts!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "support"
 channel = "whatsapp"
@@ -33,7 +21,8 @@ arrivals = [
     { replay = "outreach.csv", column = "at", begun_by = "group:general" },
 ]
 topics = [{ name = "any", effort = "60s", patience = "20s" }]
-"#;
+"#
+);
 
 fn begun_at(instants: &str) -> Case {
     desk(DESK).write("outreach", instants)

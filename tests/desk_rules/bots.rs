@@ -3,24 +3,12 @@
 use super::{Case, desk};
 
 /// A bot that takes a hundred seconds, and behind it anna, who takes sixty.
-const BOT: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+const BOT: &str = concat!(
+    an_hour!(),
+    general!(),
+    experts!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "help"
 channel = "telegram"
@@ -31,7 +19,8 @@ arrivals = [{ replay = "help.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", patience = "5m" }]
 rules = [{ action = "bot" }]
 bot = { time = "100s" }
-"#;
+"#
+);
 
 fn bot(settings: &str) -> Case {
     desk(BOT).with(&format!("live_chats.help.bot={{ time = \"100s\", {settings} }}"))

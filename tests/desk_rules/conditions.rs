@@ -3,24 +3,12 @@
 use super::{Case, desk};
 
 /// Anna and boris in groups of their own, a minute each.
-const TWO: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+const TWO: &str = concat!(
+    an_hour!(),
+    general!(),
+    experts!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "help"
 channel = "telegram"
@@ -29,7 +17,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "help.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", priority = "medium", tags = ["money", "easy"] }]
-"#;
+"#
+);
 
 fn sent(when: &str) -> Case {
     let rule = format!(r#"{{ when = {{ {when} }}, action = "invite-group", group = "experts" }}"#);

@@ -3,44 +3,16 @@
 use super::{Case, desk};
 
 /// One concurrent license. Anna is on duty until 600, boris from 300 to 1200. Olga's is named.
-const SCARCE: &str = r#"
-run = { horizon = "1h", replications = 1 }
-shifts = [
-    { name = "early", from = "00:00", to = "00:10" },
-    { name = "late", from = "00:05", to = "00:20" },
-]
-
+const SCARCE: &str = concat!(
+    two_shifts!(),
+    r#"
 [edition]
 name = "service-2025"
 named_licenses = 1
 named_holders = ["olga"]
 concurrent_licenses = 1
-
-[[groups]]
-name = "early-birds"
-members = ["anna"]
-shifts = ["early"]
-limit = 1
-
-[[groups]]
-name = "night-owls"
-members = ["boris"]
-shifts = ["late"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
-[[live_chats]]
-name = "support"
-channel = "telegram"
-operators = ["early-birds", "night-owls"]
-supervisors = ["leads"]
-selection = "listed"
-arrivals = [{ replay = "support.csv", column = "at" }]
-topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 fn scarce(retry: &str) -> Case {
     desk(SCARCE).with(&format!("edition.retry={retry}"))

@@ -3,15 +3,10 @@
 use super::desk;
 
 /// Anna speaks German, boris does not; who needs it says so.
-const SKILLS: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "operators"
-members = ["anna", "boris"]
-limit = 1
-
+const SKILLS: &str = concat!(
+    an_hour!(),
+    pair!(),
+    r#"
 [[people]]
 name = "anna"
 skills = ["german"]
@@ -24,7 +19,8 @@ supervisors = ["operators"]
 selection = "listed"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", requires = ["german"] }]
-"#;
+"#
+);
 
 /// The same with a second live chat, where everybody is understood.
 const TWO_LANGUAGES: &str = r#"

@@ -4,6 +4,9 @@
 //! on both hosts, which must agree; what came must be accounted for; then chosen columns of the
 //! sessions, or figures of a sheet, are compared with what the test says. Times are in seconds.
 
+#[macro_use]
+mod heads;
+
 mod attendance;
 mod batches;
 mod begun;

@@ -4,13 +4,9 @@ use super::{Case, desk};
 
 /// One floating license, and a named one for olga. Anna is on duty until 600, boris from 300 to
 /// 1200. Everybody has a license of the solution.
-const SCARCE: &str = r#"
-run = { horizon = "1h", replications = 1 }
-shifts = [
-    { name = "early", from = "00:00", to = "00:10" },
-    { name = "late", from = "00:05", to = "00:20" },
-]
-
+const SCARCE: &str = concat!(
+    two_shifts!(),
+    r#"
 [edition]
 name = "chatdesk"
 named_licenses = 9
@@ -20,32 +16,8 @@ retry = "in-line"
 named = 1
 floating = 1
 priority_login = ["leads"]
-
-[[groups]]
-name = "early-birds"
-members = ["anna"]
-shifts = ["early"]
-limit = 1
-
-[[groups]]
-name = "night-owls"
-members = ["boris"]
-shifts = ["late"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
-[[live_chats]]
-name = "support"
-channel = "telegram"
-operators = ["early-birds", "night-owls"]
-supervisors = ["leads"]
-selection = "listed"
-arrivals = [{ replay = "support.csv", column = "at" }]
-topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 const FLOATING: &[&str] = &["platform-floating"];
 

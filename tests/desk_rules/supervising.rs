@@ -3,19 +3,11 @@
 use super::{Case, Played, desk};
 
 /// Olga takes ten seconds to hand a session on to anna or boris.
-const SUPERVISED: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "operators"
-members = ["anna", "boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+const SUPERVISED: &str = concat!(
+    an_hour!(),
+    pair!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "support"
 channel = "telegram"
@@ -37,7 +29,8 @@ supervision = { reaction = "10s" }
 selection = "listed"
 arrivals = [{ replay = "sales.csv", column = "at" }]
 topics = [{ name = "order", effort = "60s" }]
-"#;
+"#
+);
 
 const PATIENCE: &str = "live_chats.support.topics.question.patience";
 

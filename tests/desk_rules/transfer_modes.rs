@@ -4,20 +4,11 @@ use super::{Case, desk};
 
 /// Anna answers `support` for a minute and transfers all of it to the expert boris, who takes two.
 /// On `direct` clients reach boris without her; there he takes 100 s. Clara is in reserve.
-const EXPERT: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
+const EXPERT: &str = concat!(
+    an_hour!(),
+    general!(),
+    experts!(),
+    r#"
 [[groups]]
 name = "reserve"
 members = ["clara"]
@@ -50,7 +41,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "direct.csv", column = "at" }]
 topics = [{ name = "tax", effort = "100s" }]
-"#;
+"#
+);
 
 const TRANSFERS: &str = "live_chats.support.transfer_rules";
 const PAYROLL: &str = "live_chats.support.topics.payroll";

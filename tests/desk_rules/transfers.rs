@@ -4,24 +4,12 @@ use super::{Case, desk};
 
 /// Anna answers `support` for a minute and transfers all of it to the expert boris, who takes two.
 /// On `direct` clients reach boris without her; there he takes 100 s.
-const EXPERT: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+const EXPERT: &str = concat!(
+    an_hour!(),
+    general!(),
+    experts!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "support"
 channel = "telegram"
@@ -44,7 +32,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "direct.csv", column = "at" }]
 topics = [{ name = "tax", effort = "100s" }]
-"#;
+"#
+);
 
 const PAYROLL: &str = "live_chats.support.topics.payroll";
 const TO_BORIS: &str = r#"[{ from = "general", to = "operator:boris", chance = "100%" }]"#;

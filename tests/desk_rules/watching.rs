@@ -4,15 +4,10 @@ use super::{Case, desk};
 
 /// Anna has a minute for each session; what waits for her may be moved to boris, who has nothing
 /// else to do. Olga takes five seconds for that.
-const CROWDED: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
+const CROWDED: &str = concat!(
+    an_hour!(),
+    general!(),
+    r#"
 [[groups]]
 name = "reserve"
 members = ["boris"]
@@ -31,7 +26,8 @@ default_routing = "group-queue"
 watch = { every = "30s", reaction = "5s", to = "reserve" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 fn crowd(above: u32, below: u32) -> Case {
     desk(CROWDED).with(&format!(
