@@ -18,7 +18,7 @@ use crate::plan::{LicenseKind, Plan};
 use crate::report::{self, Completeness, Manifest, PlanTexts, ReportFile, TextStyle, Workbook};
 use crate::staffing::{
     self, Ending, Goals, KeptLooks, LookMemory, NoMemory, PlannedSearch, Progress, ProofRecords,
-    SearchError, SearchLimits, Staffed, StaffedDesk,
+    SearchControl, SearchError, SearchLimits, Staffed, StaffedDesk,
 };
 use crate::study::{Engine, Findings, Options, RecordedReplications, ReplicationSource};
 
@@ -264,14 +264,8 @@ fn journal(
 type Sought<'a> = (&'a StaffedDesk, &'a Goals, SearchLimits);
 
 /// A search to its end, or to where the proof begins.
-type SearchFunction<T> = fn(
-    &StaffedDesk,
-    &Goals,
-    SearchLimits,
-    &Options,
-    &dyn Fn(Progress),
-    (&dyn Fn() -> bool, &dyn LookMemory),
-) -> Result<T, SearchError>;
+type SearchFunction<T> =
+    fn(&StaffedDesk, &Goals, SearchLimits, &Options, SearchControl<'_>) -> Result<T, SearchError>;
 
 fn search<T>(
     (desk, goals, limits): Sought<'_>,
@@ -304,7 +298,8 @@ fn search<T>(
         let spent = bar.elapsed().as_secs_f64();
         !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
     };
-    let found = seek(desk, goals, limits, &options, &progress, (&go_on, memory));
+    let control = SearchControl { progress: &progress, go_on: &go_on, memory };
+    let found = seek(desk, goals, limits, &options, control);
     signals.end_work();
     bar.finish_and_clear();
     found

@@ -84,9 +84,9 @@ impl SessionSource {
         session: &Session,
         ending: Ending,
     ) -> Option<ArrivalFact> {
-        let session_and_topic = (session.id, session.topic);
         let history = session.history.as_deref();
-        let tries_again = self.arrivals.note_ending(now, session_and_topic, history, ending);
+        let tries_again =
+            self.arrivals.note_ending(now, session.id, session.topic, history, ending);
         tries_again.then(|| ArrivalFact::RetrialScheduled {
             live_chat: session.live_chat,
             arrived: session.arrived,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::base::{Span, Time};
 use crate::dist::Distribution;
 use crate::plan::{
-    Arrivals, Attendance, BreakTiming, Calendar, Connection, DisturbanceKind, EndOfShift,
-    LoadSettings, LoadShape, Outage, PersonalQueueAtShiftEnd, PiecewiseLinear, Plan, PlanParts,
-    RateShape, Statistics, VaryingRate, WhenOffline,
+    Arrivals, Attendance, BreakTiming, Calendar, Connection, Disturbance, DisturbanceKind,
+    EndOfShift, LoadSettings, LoadShape, Outage, PersonalQueueAtShiftEnd, PiecewiseLinear, Plan,
+    PlanParts, RateShape, Statistics, VaryingRate, WhenOffline,
 };
 use crate::study::sessions_by_flow;
 
@@ -46,7 +46,7 @@ pub fn loaded_plan(plan: &Plan) -> Result<Plan, String> {
         ));
     }
     if let Some(rate) = parts.load.rate {
-        give_rate(&mut parts, plan, (rate, duration))?;
+        give_rate(&mut parts, plan, rate, duration)?;
     }
     parts.load.duration = Some(duration);
     parts.claims = parts.load.claims;
@@ -58,17 +58,13 @@ pub fn loaded_plan(plan: &Plan) -> Result<Plan, String> {
     parts.run.statistics = Statistics::default();
     let load = parts.load.clone();
     for disturbance in &load.disturbances {
-        prepare(&mut parts, &load, (&disturbance.what, disturbance.at, disturbance.length))?;
+        prepare(&mut parts, &load, disturbance)?;
     }
     Plan::new(parts).map_err(|error| format!("the load makes no plan: {error}"))
 }
 
 /// Each flow gets the share of the rate that it has of the scenario's sessions.
-fn give_rate(
-    parts: &mut PlanParts,
-    plan: &Plan,
-    (rate, duration): (f64, Span),
-) -> Result<(), String> {
+fn give_rate(parts: &mut PlanParts, plan: &Plan, rate: f64, duration: Span) -> Result<(), String> {
     let sizes = sessions_by_flow(plan);
     let total: f64 = sizes.iter().sum();
     if total <= 0.0 {
@@ -119,9 +115,11 @@ fn steps(shape: LoadShape, per_second: f64, seconds: f64) -> Option<Arrivals> {
 fn prepare(
     parts: &mut PlanParts,
     load: &LoadSettings,
-    (what, at, length): (&DisturbanceKind, Span, Span),
+    disturbance: &Disturbance,
 ) -> Result<(), String> {
     let at_the_desk = |wall: Span| Span::from_secs_f64(wall.as_secs_f64() * load.speed);
+    let Disturbance { what, at, length, .. } = disturbance;
+    let (at, length) = (*at, *length);
     match what {
         DisturbanceKind::Disconnect { .. } => {
             let never = Distribution::constant(Span(1 << 50).as_secs_f64());

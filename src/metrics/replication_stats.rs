@@ -95,7 +95,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
     ]
 }
 
-fn rule_keys(plan: &Plan, (chat, place): (usize, usize)) -> Vec<String> {
+fn rule_keys(plan: &Plan, chat: usize, place: usize) -> Vec<String> {
     let chat = &plan.live_chats[chat];
     let is_default = place >= chat.default_rules_from as usize;
     let number = if is_default { "default".to_owned() } else { (place + 1).to_string() };
@@ -280,7 +280,10 @@ impl ReplicationStats {
         fill("summary", self.summary());
         fill("desk", vec![row(vec![plan.name.clone()], &self.desk)]);
         let rules = listed_rules(plan).zip(&self.rules);
-        fill("rules", rules.map(|(which, fold)| row(rule_keys(plan, which), fold)).collect());
+        fill(
+            "rules",
+            rules.map(|((chat, place), fold)| row(rule_keys(plan, chat, place), fold)).collect(),
+        );
         fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
         let channels = plan.channels().zip(&self.channels).map(|((chat, channel), fold)| {
             row(vec![plan.live_chats[chat].name.clone(), channel.to_string()], fold)

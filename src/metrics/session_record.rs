@@ -51,8 +51,10 @@ impl SessionRecord {
     pub(super) fn new(
         session: SessionId,
         arrival: u64,
-        (live_chat, topic): (LiveChatId, TopicId),
-        (arrived, outcome): (Time, &'static str),
+        live_chat: LiveChatId,
+        topic: TopicId,
+        arrived: Time,
+        outcome: &'static str,
     ) -> Self {
         Self {
             session,

@@ -84,7 +84,7 @@ impl Trace {
     fn observe_arrival(&mut self, now: Time, fact: ArrivalFact) {
         match fact {
             ArrivalFact::Arrived { session, live_chat, topic } => {
-                self.begin(now, session, (live_chat, topic), "open");
+                self.begin(now, session, live_chat, topic, "open");
             }
             ArrivalFact::ClientReturned {
                 session,
@@ -104,7 +104,7 @@ impl Trace {
                 }
             }
             ArrivalFact::SpamArrived { session, live_chat, topic, blocked, mistaken } => {
-                self.begin(now, session, (live_chat, topic), SPAM);
+                self.begin(now, session, live_chat, topic, SPAM);
                 if blocked {
                     let row = self.end(now, session, SPAM);
                     if let (Some(row), true) = (row, mistaken) {
@@ -294,10 +294,11 @@ impl Trace {
         &mut self,
         now: Time,
         session: SessionId,
-        (live_chat, topic): (LiveChatId, TopicId),
+        live_chat: LiveChatId,
+        topic: TopicId,
         outcome: &'static str,
     ) {
-        let record = SessionRecord::new(session, self.arrivals, (live_chat, topic), (now, outcome));
+        let record = SessionRecord::new(session, self.arrivals, live_chat, topic, now, outcome);
         self.arrivals += 1;
         self.open.insert(session, Box::new(record));
     }

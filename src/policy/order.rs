@@ -21,7 +21,8 @@ pub struct QueueKey {
 pub fn queue_key(
     order: QueueOrder,
     priority: Priority,
-    (age_from, due): (Time, Option<Time>),
+    age_from: Time,
+    due: Option<Time>,
     session: SessionId,
 ) -> QueueKey {
     let below = Priority::High as u64 - priority as u64;

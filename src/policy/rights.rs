@@ -136,7 +136,8 @@ pub enum DenialReason {
 pub fn check_permission(
     action: UserAction,
     role: UserRole,
-    (status, license): (OnlineStatus, LicenseHeld),
+    status: OnlineStatus,
+    license: LicenseHeld,
     edition: Edition,
     relation: SessionRelation,
 ) -> Result<(), DenialReason> {
@@ -160,13 +161,14 @@ pub fn check_permission(
 pub fn check_any_role(
     action: UserAction,
     roles: &[UserRole],
-    has: (OnlineStatus, LicenseHeld),
+    status: OnlineStatus,
+    license: LicenseHeld,
     edition: Edition,
     relation: SessionRelation,
 ) -> Result<(), DenialReason> {
     let mut answer = Err(DenialReason::Role);
     for role in roles {
-        answer = check_permission(action, *role, has, edition, relation);
+        answer = check_permission(action, *role, status, license, edition, relation);
         if answer.is_ok() {
             break;
         }

@@ -84,7 +84,7 @@ pub fn read_staffed(
 ) -> ReadOutcome {
     let faults = Faults::default();
     let tables = CsvFiles::new(files);
-    let read = read_plan(name, text, &tables, (overrides, roster), &faults).unwrap_or_default();
+    let read = read_plan(name, text, &tables, overrides, roster, &faults).unwrap_or_default();
     let PlanReading { plan, resolved, expectations, margins } = read;
     let plan = plan.filter(|_| !faults.has_errors());
     let mut inputs = vec![(name.to_owned(), text.to_vec())];
@@ -105,7 +105,8 @@ fn read_plan(
     name: &str,
     bytes: &[u8],
     tables: &CsvFiles<'_>,
-    (overrides, roster): (&[String], &Roster),
+    overrides: &[String],
+    roster: &Roster,
     faults: &Faults,
 ) -> Option<PlanReading> {
     let source = SourceText::new(name, text::decode::decode_text(name, bytes, faults)?, 0);
@@ -164,6 +165,6 @@ fn resolve_and_check(root: &Node, scenario: &Scenario, faults: &Faults) -> Optio
     checked::editions::check_edition(root, scenario, &staff, faults);
     let mut parts = resolved::assemble::assemble(scenario, &staff, faults)?;
     scenario.scale.apply(&mut parts, faults);
-    checked::lints::check_all(root, (scenario, &staff), &parts, faults);
+    checked::lints::check_all(root, scenario, &staff, &parts, faults);
     checked::fit::fit_together(scenario, parts, faults)
 }

@@ -123,7 +123,7 @@ pub(super) fn shaped_columns(
     for days in days {
         for start in &shape.starts {
             for pause in &pauses {
-                let column = shaped_column(plan, kind, shape, (days, *start, *pause), staffing);
+                let column = shaped_column(plan, kind, shape, days, *start, *pause, staffing);
                 columns.extend(column);
             }
         }
@@ -136,7 +136,9 @@ fn shaped_column(
     plan: &Plan,
     kind: usize,
     shape: &ShiftShape,
-    (days, start, pause): ([bool; 7], Span, Option<Span>),
+    days: [bool; 7],
+    start: Span,
+    pause: Option<Span>,
     staffing: &Staffing,
 ) -> Option<Column> {
     let run = &plan.run;

@@ -38,7 +38,7 @@ pub(super) fn cover(desk: &StaffedDesk, need: &Need, most: &[Vec<Option<u32>>]) 
     for groups in groups_that_share(desk) {
         let sets = sets_of(desk, &groups);
         for part in parts_of(desk, &groups) {
-            solve_part(desk, &part, &rows_of(desk, &part, &sets, (need, most)), &mut whole);
+            solve_part(desk, &part, &rows_of(desk, &part, &sets, need, most), &mut whole);
         }
     }
     for (group, needs) in need.iter().enumerate() {
@@ -144,7 +144,8 @@ fn rows_of(
     desk: &StaffedDesk,
     part: &[usize],
     sets: &[Vec<usize>],
-    (need, most): (&Need, &[Vec<Option<u32>>]),
+    need: &Need,
+    most: &[Vec<Option<u32>>],
 ) -> Vec<Row> {
     let mut rows = Vec::new();
     for groups in sets {
@@ -172,9 +173,9 @@ fn solve_part(desk: &StaffedDesk, part: &[usize], rows: &[Row], whole: &mut Cove
     if highest == 0 {
         return;
     }
-    let found = solve_exactly(desk, part, rows, (highest, true))
+    let found = solve_exactly(desk, part, rows, highest, true)
         // With the most on duty as well there may be none: the least is what counts then.
-        .or_else(|| solve_exactly(desk, part, rows, (highest, false)));
+        .or_else(|| solve_exactly(desk, part, rows, highest, false));
     match found {
         Some((counts, bound)) => {
             for (place, count) in part.iter().zip(&counts) {
@@ -192,7 +193,8 @@ fn solve_exactly(
     desk: &StaffedDesk,
     part: &[usize],
     rows: &[Row],
-    (highest, bounded): (u32, bool),
+    highest: u32,
+    bounded: bool,
 ) -> Option<(Vec<u32>, f64)> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     let upper = i32::try_from(highest).unwrap_or(i32::MAX).saturating_mul(2).max(1);

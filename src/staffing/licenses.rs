@@ -22,7 +22,7 @@ pub(super) fn fewest(
     for kind in LicenseKind::ALL {
         if numbers[kind].is_some() && kind.is_shared() {
             numbers[kind] =
-                Some(fewest_shared(search, counts, (kind, numbers), ample.licenses[kind].1)?);
+                Some(fewest_shared(search, counts, kind, numbers, ample.licenses[kind].1)?);
         }
     }
     Ok(numbers)
@@ -41,7 +41,8 @@ fn split(desk: &StaffedDesk, counts: &Counts) -> Result<LicenseNumbers, SearchEr
 fn fewest_shared(
     search: &mut Search<'_>,
     counts: &Counts,
-    (kind, mut numbers): (LicenseKind, LicenseNumbers),
+    kind: LicenseKind,
+    mut numbers: LicenseNumbers,
     peak: u32,
 ) -> Result<u32, SearchError> {
     let (mut low, mut high) = (None, peak);

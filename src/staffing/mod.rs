@@ -59,5 +59,5 @@ pub use neighbours::{Neighbour, NeighbourChange, NeighbourStep};
 pub use people::{PersonOnRoster, RosterFacts, person_rosters, rests_before, roster_facts};
 pub use planned::{KeptLooks, PlannedSearch, ProofRecords, proof_as_looked_at};
 pub use proof::{Proof, ProofPlan};
-pub use search::{holds_on_sample, search_until_proof, staff};
+pub use search::{SearchControl, holds_on_sample, search_until_proof, staff};
 pub use today::TodaysStaff;

@@ -17,7 +17,8 @@ use crate::study::load_by_interval;
 impl Search<'_> {
     pub(super) fn proved(
         &mut self,
-        (counts, licenses): (Counts, LicenseNumbers),
+        counts: Counts,
+        licenses: LicenseNumbers,
         proof: Proof,
         need: Need,
         covering: &Option<Cover>,
@@ -48,7 +49,8 @@ impl Search<'_> {
 
     pub(super) fn over_budget(
         &mut self,
-        (counts, licenses): (Counts, LicenseNumbers),
+        counts: Counts,
+        licenses: LicenseNumbers,
         need: Need,
         covering: &Option<Cover>,
         formula: &Cover,
@@ -58,7 +60,7 @@ impl Search<'_> {
         let Some(proof) = prove(self, &counts, &licenses, seed)? else {
             return self.stopped(counts, need);
         };
-        let found = self.proved((counts, licenses), proof, need, covering, formula)?;
+        let found = self.proved(counts, licenses, proof, need, covering, formula)?;
         Ok(Staffed { ending: Ending::OverBudget, ..found })
     }
 

@@ -1,6 +1,7 @@
 //! The search as a whole: phase after phase.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::answer::{Phase, Progress, SearchError, SearchLimits, Staffed};
 use super::cover::{Cover, cover};
@@ -16,6 +17,23 @@ use super::{licenses, polish};
 use crate::decide::Verdict;
 use crate::plan::WarmUp;
 use crate::study::{Options, with_warm_up};
+
+/// What a search is told of, and tells, while it goes on.
+#[derive(Clone, Copy)]
+pub struct SearchControl<'a> {
+    /// Is told of each plan.
+    pub progress: &'a dyn Fn(Progress),
+    /// Whether time is left: the search ends at the next plan when it says no.
+    pub go_on: &'a dyn Fn() -> bool,
+    /// What an earlier search has simulated.
+    pub memory: &'a dyn LookMemory,
+}
+
+impl fmt::Debug for SearchControl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchControl").finish_non_exhaustive()
+    }
+}
 
 /// What a search knows and may do.
 pub(super) struct Search<'a> {
@@ -35,11 +53,7 @@ pub(super) struct Search<'a> {
     pub(super) best: Option<Counts>,
     pub(super) phase: Phase,
     pub(super) warm_up: Option<crate::base::Span>,
-    pub(super) progress: &'a dyn Fn(Progress),
-    /// Whether time is left.
-    pub(super) go_on: &'a dyn Fn() -> bool,
-    /// What an earlier search has simulated.
-    pub(super) memory: &'a dyn LookMemory,
+    pub(super) control: SearchControl<'a>,
     scope: SearchScope,
 }
 
@@ -65,8 +79,7 @@ pub(super) const PROOFS: u32 = 4;
 
 /// Seeks the least staff that holds what is expected.
 ///
-/// `progress` is told of each plan; the search ends at the next one when `go_on` says no. What `memory`
-/// recalls is not simulated again.
+/// What `control` recalls is not simulated again.
 ///
 /// # Errors
 /// The scenario cannot have other people, or a replication came to no good end.
@@ -75,10 +88,9 @@ pub fn staff(
     goals: &Goals,
     limits: SearchLimits,
     options: &Options,
-    progress: &dyn Fn(Progress),
-    (go_on, memory): (&dyn Fn() -> bool, &dyn LookMemory),
+    control: SearchControl<'_>,
 ) -> Result<Staffed, SearchError> {
-    let (mut search, need) = begin(desk, goals, limits, options, progress, (go_on, memory))?;
+    let (mut search, need) = begin(desk, goals, limits, options, control)?;
     search.run(need)
 }
 
@@ -92,10 +104,9 @@ pub fn search_until_proof(
     goals: &Goals,
     limits: SearchLimits,
     options: &Options,
-    progress: &dyn Fn(Progress),
-    (go_on, memory): (&dyn Fn() -> bool, &dyn LookMemory),
+    control: SearchControl<'_>,
 ) -> Result<Option<ProofPlan>, SearchError> {
-    let (mut search, need) = begin(desk, goals, limits, options, progress, (go_on, memory))?;
+    let (mut search, need) = begin(desk, goals, limits, options, control)?;
     search.scope = SearchScope::UntilProof;
     match search.run(need) {
         Err(SearchError::ProofBegins(proof)) => Ok(Some(proof)),
@@ -109,8 +120,7 @@ fn begin<'a>(
     goals: &'a Goals,
     limits: SearchLimits,
     options: &'a Options,
-    progress: &'a dyn Fn(Progress),
-    (go_on, memory): (&'a dyn Fn() -> bool, &'a dyn LookMemory),
+    control: SearchControl<'a>,
 ) -> Result<(Search<'a>, Need), SearchError> {
     let warm_up = match desk.plan.run.statistics.warm_up {
         WarmUp::Fixed => None,
@@ -134,9 +144,7 @@ fn begin<'a>(
         best: None,
         phase: Phase::Lavish,
         warm_up,
-        progress,
-        go_on,
-        memory,
+        control,
         scope: SearchScope::Whole,
     };
     Ok((search, need))
@@ -181,7 +189,7 @@ impl Search<'_> {
             self.enter(Phase::Licenses);
             let licenses = licenses::fewest(self, &best)?;
             if let Some((counts, licenses)) = licenses::within_budget(self, &best, &licenses)? {
-                return self.over_budget((counts, licenses), need, &covering, &formula);
+                return self.over_budget(counts, licenses, need, &covering, &formula);
             }
             if self.limits.proof_replications == 0 {
                 return self.stopped(best, need);
@@ -197,7 +205,7 @@ impl Search<'_> {
                 best = self.repaired(best)?;
                 continue;
             }
-            return self.proved((best, licenses), proof, need, &covering, &formula);
+            return self.proved(best, licenses, proof, need, &covering, &formula);
         }
         self.stopped(best, need)
     }

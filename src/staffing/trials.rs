@@ -18,13 +18,13 @@ impl Search<'_> {
 
     /// Whether the search may go on.
     pub(super) fn may_go_on(&self) -> bool {
-        self.plans < self.limits.max_plans && (self.go_on)()
+        self.plans < self.limits.max_plans && (self.control.go_on)()
     }
 
     pub(super) fn count_plan(&mut self) {
         self.plans += 1;
         let cost = self.best.as_ref().map(|counts| self.desk.cost(counts));
-        (self.progress)(Progress { phase: self.phase, plans: self.plans, cost });
+        (self.control.progress)(Progress { phase: self.phase, plans: self.plans, cost });
     }
 
     /// The plan with the warm-up of all plans.
@@ -67,13 +67,13 @@ impl Search<'_> {
             return Ok(None);
         }
         let key = look_key(counts, licenses, sample);
-        let look = match self.memory.recall(&key)? {
+        let look = match self.control.memory.recall(&key)? {
             Some(look) => look,
             None => {
                 let plan = self.prepared(self.desk.plan_of(counts, licenses)?);
                 let look = look_at(plan, self.goals, sample, self.options)?;
                 if look.replications == sample.replications {
-                    self.memory.remember(&key, &look);
+                    self.control.memory.remember(&key, &look);
                 }
                 look
             }
@@ -109,14 +109,14 @@ impl Search<'_> {
     pub(super) fn look_at_intervals(&mut self, need: &Need) -> Result<Look, SearchError> {
         let sample = self.sample();
         let key = format!("need {need:?} {sample:?}");
-        let look = match self.memory.recall(&key)? {
+        let look = match self.control.memory.recall(&key)? {
             Some(look) => look,
             None => {
                 let roster = roster_by_interval(self.desk, need);
                 let plan = self.prepared(plan_or_error(self.desk.read_roster(&roster))?);
                 let look = look_at(plan, self.goals, sample, self.options)?;
                 if look.replications == sample.replications {
-                    self.memory.remember(&key, &look);
+                    self.control.memory.remember(&key, &look);
                 }
                 look
             }

@@ -173,7 +173,8 @@ impl ArrivalProcess {
     pub fn note_ending(
         &mut self,
         now: Time,
-        (session, topic): (SessionId, TopicId),
+        session: SessionId,
+        topic: TopicId,
         history: Option<&ContactHistory>,
         ending: Ending,
     ) -> bool {
@@ -184,7 +185,7 @@ impl ArrivalProcess {
             .copied()
             .unwrap_or_else(|| ContactHistory::first_contact(session.ordinal() as u32, now));
         if let Some(sender) = previous.spam_sender {
-            self.record_spam_mark(now, flow, (sender, previous.client_number), ending);
+            self.record_spam_mark(now, flow, sender, previous.client_number, ending);
             return false;
         }
         let plan = Arc::clone(&self.plan);
@@ -357,7 +358,8 @@ impl ArrivalProcess {
         &mut self,
         now: Time,
         flow: FlowId,
-        (sender, number): (SpamSender, u32),
+        sender: SpamSender,
+        number: u32,
         ending: Ending,
     ) {
         let flow_plan = &self.plan.flows[flow.index()];

@@ -124,7 +124,8 @@ impl Client {
     fn draw_in_round(
         self,
         purpose: ClientPurpose,
-        (visit, round): (u32, u32),
+        visit: u32,
+        round: u32,
         distribution: &Distribution,
     ) -> Span {
         distribution.sample(&mut self.key(purpose, visit).child(u64::from(round)).stream())
@@ -260,7 +261,8 @@ impl Client {
         self,
         offer: &Offer,
         visit: u32,
-        (operator, earlier): (u64, u32),
+        operator: u64,
+        earlier: u32,
     ) -> (Span, bool) {
         // What is drawn for the first offer does not depend on whether there are further ones.
         let again = |key: StreamKey| if earlier == 0 { key } else { key.child(u64::from(earlier)) };
@@ -338,25 +340,25 @@ impl Client {
     /// The operator's work on the reply of a round, counted from zero.
     pub fn reply_work(self, dialogue: &Dialogue, visit: u32, round: u32) -> Span {
         let first = dialogue.first_reply.as_ref().filter(|_| round == 0);
-        self.draw_in_round(ClientPurpose::Reply, (visit, round), first.unwrap_or(&dialogue.reply))
+        self.draw_in_round(ClientPurpose::Reply, visit, round, first.unwrap_or(&dialogue.reply))
     }
 
     /// From the reply of a round to the next message.
     pub fn think_time(self, dialogue: &Dialogue, visit: u32, round: u32) -> Span {
-        self.draw_in_round(ClientPurpose::Think, (visit, round), &dialogue.think)
+        self.draw_in_round(ClientPurpose::Think, visit, round, &dialogue.think)
     }
 
     /// How long the client waits for the reply of a round; `None`: for ever.
     pub fn reply_patience(self, dialogue: &Dialogue, visit: u32, round: u32) -> Option<Span> {
         let distribution = dialogue.patience.as_ref()?;
-        Some(self.draw_in_round(ClientPurpose::ReplyPatience, (visit, round), distribution))
+        Some(self.draw_in_round(ClientPurpose::ReplyPatience, visit, round, distribution))
     }
 
     /// The time on hold after the reply of a round; `None`: the session is not put on hold.
     pub fn hold_time(self, hold: &Hold, visit: u32, round: u32) -> Option<Span> {
         let drawn = self.key(ClientPurpose::Hold, visit).child(u64::from(round)).uniform();
         let held = drawn < hold.chance;
-        held.then(|| self.draw_in_round(ClientPurpose::HoldTime, (visit, round), &hold.duration))
+        held.then(|| self.draw_in_round(ClientPurpose::HoldTime, visit, round, &hold.duration))
     }
 
     /// The client, silent after the reply of a round, is reminded: the time until a message because
@@ -370,7 +372,7 @@ impl Client {
         let (chance, distribution) = warning.response.as_ref()?;
         let drawn = self.key(ClientPurpose::Reminder, visit).child(u64::from(round)).uniform();
         (drawn < *chance).then(|| {
-            self.draw_in_round(ClientPurpose::ReminderResponse, (visit, round), distribution)
+            self.draw_in_round(ClientPurpose::ReminderResponse, visit, round, distribution)
         })
     }
 }

@@ -11,7 +11,7 @@ fn join(wait_queue: &mut WaitQueue, number: u64, age_from: u64) -> Ticket {
     let client = Client::new(StreamKey::root(0), number);
     let at = Time(age_from);
     let session = Session::new(id, LiveChatId(0), TopicId(0), client, Priority::None, at);
-    wait_queue.join(Box::new(session), queue_key(QueueOrder::Fifo, Priority::None, (at, None), id))
+    wait_queue.join(Box::new(session), queue_key(QueueOrder::Fifo, Priority::None, at, None, id))
 }
 
 fn next(wait_queue: &mut WaitQueue) -> Option<u64> {

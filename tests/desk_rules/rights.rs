@@ -128,7 +128,8 @@ fn every_act_is_permitted_or_denied_as_the_rulebook_has_it() {
                         let found = check_permission(
                             act,
                             role(row[0]),
-                            (status, license),
+                            status,
+                            license,
                             edition,
                             relation(row[1]),
                         );
@@ -163,10 +164,10 @@ fn the_columns_of_the_table_are_the_acts() {
 
 #[test]
 fn who_is_operator_and_supervisor_has_the_rights_of_both() {
-    let has = (OnlineStatus::Online, LicenseHeld::Named);
+    let (status, license) = (OnlineStatus::Online, LicenseHeld::Named);
     let both = [UserRole::Operator, UserRole::Supervisor];
     let may = |act, roles: &[UserRole], relation| {
-        check_any_role(act, roles, has, Edition::Service2025, relation)
+        check_any_role(act, roles, status, license, Edition::Service2025, relation)
     };
     assert_eq!(may(UserAction::Close, &both, SessionRelation::Own), Ok(()));
     assert_eq!(may(UserAction::Close, &both[1..], SessionRelation::Own), Err(DenialReason::Role));
@@ -180,9 +181,10 @@ fn who_is_operator_and_supervisor_has_the_rights_of_both() {
 
 #[test]
 fn the_first_reason_counts() {
-    let nothing = (OnlineStatus::Offline, LicenseHeld::None);
-    let of =
-        |act, role, edition| check_permission(act, role, nothing, edition, SessionRelation::Own);
+    let (status, license) = (OnlineStatus::Offline, LicenseHeld::None);
+    let of = |act, role, edition| {
+        check_permission(act, role, status, license, edition, SessionRelation::Own)
+    };
     assert_eq!(
         of(UserAction::Close, UserRole::Supervisor, Edition::Service2025),
         Err(DenialReason::Role)

@@ -13,7 +13,9 @@ mod swarm;
 use std::sync::Arc;
 
 use deskload::decide::expectations_of;
-use deskload::staffing::{Goals, NoMemory, SearchLimits, Staffed, StaffedDesk, staff};
+use deskload::staffing::{
+    Goals, NoMemory, SearchControl, SearchLimits, Staffed, StaffedDesk, staff,
+};
 use deskload::study::Options;
 use deskload::{NoFiles, ReadOutcome, read};
 
@@ -35,8 +37,8 @@ pub fn options(jobs: usize) -> Options {
 }
 
 pub fn search(desk: &StaffedDesk, goals: &Goals, limits: SearchLimits, jobs: usize) -> Staffed {
-    staff(desk, goals, limits, &options(jobs), &|_| {}, (&|| true, &NoMemory))
-        .expect("a plan of staff")
+    let control = SearchControl { progress: &|_| {}, go_on: &|| true, memory: &NoMemory };
+    staff(desk, goals, limits, &options(jobs), control).expect("a plan of staff")
 }
 
 /// Simulates what was found again, with clients that neither the search nor the proof has seen: everything that is

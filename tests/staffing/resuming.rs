@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use deskload::staffing::{
-    Ending, Look, LookMemory, SearchError, SearchLimits, line_to_look, look_to_line, staff,
+    Ending, Look, LookMemory, SearchControl, SearchError, SearchLimits, line_to_look, look_to_line,
+    staff,
 };
 
 use super::{desk, options, search, small};
@@ -44,10 +45,12 @@ fn a_search_that_goes_on_comes_to_what_it_would_have_come_to() {
         plans.set(plans.get() + 1);
         plans.get() <= 3
     };
-    let begun = staff(&desk, &goals, limits, &options(1), &|_| {}, (&once_more, &memory));
+    let control = SearchControl { progress: &|_| {}, go_on: &once_more, memory: &memory };
+    let begun = staff(&desk, &goals, limits, &options(1), control);
     let begun = begun.expect("a search");
     assert_eq!((begun.ending, memory.recalled.get()), (Ending::Stopped, 0));
-    let resumed = staff(&desk, &goals, limits, &options(1), &|_| {}, (&|| true, &memory));
+    let control = SearchControl { go_on: &|| true, ..control };
+    let resumed = staff(&desk, &goals, limits, &options(1), control);
     assert_eq!(resumed.expect("a search"), whole);
     assert_eq!(memory.recalled.get(), begun.plans);
 }

@@ -9,8 +9,8 @@ use deskload::decide::expectations_of;
 use deskload::metrics::{RecordContent, RecordMaker, ReplicationRecord};
 use deskload::plan::Plan;
 use deskload::staffing::{
-    Goals, KeptLooks, NoMemory, PlannedSearch, ProofRecords, SearchLimits, StaffedDesk,
-    proof_as_looked_at, search_until_proof, staff,
+    Goals, KeptLooks, NoMemory, PlannedSearch, ProofRecords, SearchControl, SearchLimits,
+    StaffedDesk, proof_as_looked_at, search_until_proof, staff,
 };
 use deskload::study::Options;
 use deskload::study::workers::{WorkOrder, Workers};
@@ -99,8 +99,9 @@ fn searches_for_staff_on_random_desks_come_to_the_same_with_a_proof_that_was_put
         }
         let Some((desk, goals)) = staffed(&mut Desk::new(seed, &[])) else { continue };
         let options = Options { stop: Arc::default(), ..Options::default() };
-        let (kept, go_on) = (KeptLooks::default(), || true);
-        let found = search_until_proof(&desk, &goals, LIMITS, &options, &|_| {}, (&go_on, &kept));
+        let kept = KeptLooks::default();
+        let control = SearchControl { progress: &|_| {}, go_on: &|| true, memory: &kept };
+        let found = search_until_proof(&desk, &goals, LIMITS, &options, control);
         let Ok(Some(proof)) = found else { continue };
         let search = PlannedSearch::read(&PlannedSearch::to_bytes(&proof, kept)).expect("bytes");
         let put_down = proof_put_down(&desk, &goals, &search);
@@ -109,8 +110,10 @@ fn searches_for_staff_on_random_desks_come_to_the_same_with_a_proof_that_was_put
             ReplicationRecord::of_bytes(bytes).map_err(|error| error.to_string())
         };
         let memory = ProofRecords::new(&search, &desk, &goals, LIMITS, &record).expect("a plan");
-        let merged = staff(&desk, &goals, LIMITS, &options, &|_| {}, (&go_on, &memory));
-        let alone = staff(&desk, &goals, LIMITS, &options, &|_| {}, (&go_on, &NoMemory));
+        let control = SearchControl { progress: &|_| {}, go_on: &|| true, memory: &memory };
+        let merged = staff(&desk, &goals, LIMITS, &options, control);
+        let control = SearchControl { memory: &NoMemory, ..control };
+        let alone = staff(&desk, &goals, LIMITS, &options, control);
         // By their text: what is not a number is equal to itself.
         assert!(format!("{merged:?}") == format!("{alone:?}"), "SWARM_SEED={seed}: another answer");
         proved += 1;

@@ -24,7 +24,7 @@ impl PositionPool {
             PositionPoolInput::Idle(member) => {
                 let own = self.ended_positions.iter().position(|(other, _)| *other == member);
                 match self.ended_positions.remove(own.unwrap_or(0)) {
-                    Some(due) => send_relinquish(member, due, out),
+                    Some((due, calendar)) => send_relinquish(member, due, calendar, out),
                     None => {
                         self.idle.insert(member);
                         out.send(Message::Operator(member, OperatorInput::KeepPosition));
@@ -39,7 +39,7 @@ impl PositionPool {
                 self.ended_positions.retain(|(other, _)| *other != member);
             }
             PositionPoolInput::PositionEnded(member, calendar) => match self.idle.pop_first() {
-                Some(idle) => send_relinquish(idle, (member, calendar), out),
+                Some(idle) => send_relinquish(idle, member, calendar, out),
                 None => self.ended_positions.push_back((member, calendar)),
             },
         }
@@ -48,7 +48,8 @@ impl PositionPool {
 
 fn send_relinquish<O: Outbox>(
     member: OperatorId,
-    (due, calendar): (OperatorId, Arc<Calendar<Duty>>),
+    due: OperatorId,
+    calendar: Arc<Calendar<Duty>>,
     out: &mut O,
 ) {
     out.send(Message::Operator(member, OperatorInput::RelinquishPosition(due, calendar)));

@@ -123,7 +123,7 @@ impl LicensePool {
             |person: &PersonId| plan.license_kind(*person, LicenseScope::Solution).is_shared();
         let online = self.online.iter().enumerate().filter(|(_, online)| **online);
         let holders = online.map(|(place, _)| PersonId::from(place)).filter(is_shared);
-        self.revoked.revoke(count, &mut self.free_licenses, (plan, holders), out);
+        self.revoked.revoke(count, &mut self.free_licenses, plan, holders, out);
     }
 
     fn report_refused<O: Outbox>(&self, person: PersonId, refusal: LicenseRefusal, out: &mut O) {

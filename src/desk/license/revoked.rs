@@ -25,7 +25,8 @@ impl RevokedLicenses {
         &mut self,
         count: u32,
         free: &mut u32,
-        (plan, holders): (&Plan, impl Iterator<Item = PersonId>),
+        plan: &Plan,
+        holders: impl Iterator<Item = PersonId>,
         out: &mut O,
     ) {
         let unused = count.min(*free);

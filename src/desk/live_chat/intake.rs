@@ -11,7 +11,7 @@ use crate::desk::message::{
     queue_members,
 };
 use crate::desk::queue::{
-    DueEvent, Roster, WaitQueue, answer_transfer, escalate_waiting, overflow, refuse,
+    DueEvent, Roster, WaitQueue, WaitRules, answer_transfer, escalate_waiting, overflow, refuse,
     schedule_deadline, selection, start_waiting, take_due,
 };
 use crate::desk::service_level;
@@ -230,13 +230,13 @@ impl Intake {
         }
         session.join(now);
         let topic = &self.plan.topics[session.topic.index()];
-        let spot = (topic, queue.order, WaitPlace::Queue(self.id));
+        let rules = WaitRules { topic, order: queue.order, place: WaitPlace::Queue(self.id) };
         overflow::begin(&self.plan, self.id, now, &mut session);
         start_waiting(
             &mut self.wait_queue,
             now,
             session,
-            spot,
+            rules,
             deadline_message(self.live_chat),
             out,
         );
@@ -359,8 +359,9 @@ impl Intake {
 
     fn escalate<O: Outbox>(&mut self, now: Time, request: &EscalationRequest, out: &mut O) {
         if let Location::Intake(_, ticket) = request.location {
-            let spot = (&*self.plan, ticket, WaitPlace::Queue(self.id));
-            if escalate_waiting(&mut self.wait_queue, now, request, spot, out) {
+            let place = WaitPlace::Queue(self.id);
+            if escalate_waiting(&mut self.wait_queue, now, request, &self.plan, ticket, place, out)
+            {
                 self.cancel_review(ticket, out);
             }
         }

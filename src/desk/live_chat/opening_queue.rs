@@ -3,7 +3,7 @@
 use crate::base::{LiveChatId, Time};
 use crate::desk::message::{Class, LiveChatInput, Message, Outbox, Ticket, WaitPlace};
 use crate::desk::queue::{
-    DueEvent, WaitQueue, report_moved, schedule_deadline, start_waiting, take_due,
+    DueEvent, WaitQueue, WaitRules, report_moved, schedule_deadline, start_waiting, take_due,
 };
 use crate::desk::session::Session;
 use crate::plan::{Plan, QueueOrder};
@@ -37,8 +37,9 @@ impl OpeningQueue {
             out.schedule(opens, Class::Staff, Message::LiveChat(id, LiveChatInput::Open));
         }
         let topic = &plan.topics[session.topic.index()];
-        let spot = (topic, QueueOrder::Fifo, WaitPlace::OpeningQueue(id));
-        start_waiting(&mut self.wait_queue, now, session, spot, deadline_message(id), out);
+        let place = WaitPlace::OpeningQueue(id);
+        let rules = WaitRules { topic, order: QueueOrder::Fifo, place };
+        start_waiting(&mut self.wait_queue, now, session, rules, deadline_message(id), out);
     }
 
     /// Takes out the next session that is let in.

@@ -128,12 +128,13 @@ impl Watch {
                 self.resume_if_exhausted();
                 match subject {
                     TaskSubject::Waiting(ticket) => {
-                        let input = QueueInput::Move(ticket, (supervisor, self.live_chat));
+                        let watch = self.live_chat;
+                        let input = QueueInput::Move { ticket, supervisor, watch };
                         let owner = self.plan.queues[self.rules().queue.index()].owner;
                         out.send(Message::to_queue(owner, input));
                     }
                     TaskSubject::OnHand(operator, session) => {
-                        self.reassign(supervisor, (operator, session), out);
+                        self.reassign(supervisor, operator, session, out);
                     }
                 }
             }
@@ -223,7 +224,8 @@ impl Watch {
     fn reassign<O: Outbox>(
         &self,
         supervisor: SupervisorId,
-        (current_operator, session): (OperatorId, SessionId),
+        current_operator: OperatorId,
+        session: SessionId,
         out: &mut O,
     ) {
         let (watch, requires) = (self.live_chat, Skills::default());

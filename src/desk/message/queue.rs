@@ -44,7 +44,7 @@ pub enum QueueInput {
     /// supervisor is reading.
     Pick(LiveChatId, u32, Box<[Ticket]>),
     /// A supervisor, for this live chat, has decided on the session with this ticket.
-    Move(Ticket, (SupervisorId, LiveChatId)),
+    Move { ticket: Ticket, supervisor: SupervisorId, watch: LiveChatId },
     /// A supervisor brings a session that waited elsewhere.
     Receive(Box<SupervisorMove>),
     /// A supervisor wants a member here to get a session that another operator has.

@@ -22,7 +22,7 @@ const DIALOGUE_DEADLINES: [Deadline; 8] = [
 impl Operator {
     /// The operator has not replied in time: another operator gets the session.
     pub(super) fn requeue_unanswered<O: Outbox>(&mut self, now: Time, id: SessionId, out: &mut O) {
-        self.requeue(now, (id, ReassignReason::NoReply), out);
+        self.requeue(now, id, ReassignReason::NoReply, out);
         self.free_slot(now, out);
     }
 
@@ -30,7 +30,8 @@ impl Operator {
     pub(super) fn requeue<O: Outbox>(
         &mut self,
         now: Time,
-        (id, why): (SessionId, ReassignReason),
+        id: SessionId,
+        why: ReassignReason,
         out: &mut O,
     ) {
         let Some(on_hand) = self.bench.find(id) else { return };

@@ -11,7 +11,7 @@
 use super::Operator;
 use super::dialogue_bench::{Activity, SessionPause};
 use super::workbench::{Bench, OnHand};
-use crate::base::{GroupId, SessionId, Span, Time};
+use crate::base::{GroupId, SessionId, Time};
 use crate::desk::message::{
     AbandonedInService, DialogueFact, IdleParty, Outbox, PauseReason, QueueInput, ReassignReason,
     Replied, ServiceFact,
@@ -245,7 +245,7 @@ impl Operator {
         if let Some((hold, time)) = hold.and_then(|h| Some((h, client.hold_time(h, stage, round)?)))
         {
             let close = hold.close_after;
-            return self.put_on_hold(now, id, (time, close), out);
+            return self.put_on_hold(id, now + time, now + close, out);
         }
         let until = now + client.think_time(dialogue, stage, round);
         self.await_client(now, id, until, out);
@@ -262,23 +262,23 @@ impl Operator {
         self.finish_session(now, session, accepted, group, out)
     }
 
-    /// The session is on hold until the client writes, or it is closed.
+    /// The session is on hold until the client writes, at `writes`, or it is closed, at `closes`.
     fn put_on_hold<O: Outbox>(
         &mut self,
-        now: Time,
         id: SessionId,
-        (time, close): (Span, Span),
+        writes: Time,
+        closes: Time,
         out: &mut O,
     ) -> bool {
         if let Some(on_hand) = self.bench.find(id) {
             let session = &mut on_hand.session;
             if let Some(state) = session.dialogue() {
-                state.awaiting = Awaiting::Client(now + time);
+                state.awaiting = Awaiting::Client(writes);
             }
             session.drop_deadline(Deadline::OperatorIdle);
             session.drop_deadline(Deadline::OperatorTimeout);
-            session.set_deadline(now + time, Deadline::ClientMessage);
-            session.set_deadline(now + close, Deadline::ClientTimeout);
+            session.set_deadline(writes, Deadline::ClientMessage);
+            session.set_deadline(closes, Deadline::ClientTimeout);
         }
         self.reset_session_timer(id, out);
         self.pause(id, SessionPause { reason: PauseReason::Hold, frees_slot: true }, out)
@@ -328,7 +328,8 @@ impl Operator {
     pub(super) fn handle_dialogue_deadline<O: Outbox>(
         &mut self,
         now: Time,
-        (id, what): (SessionId, Deadline),
+        id: SessionId,
+        what: Deadline,
         out: &mut O,
     ) -> bool {
         match what {
@@ -336,12 +337,12 @@ impl Operator {
             Deadline::ReplyPatience => self.handle_client_abandonment(now, id, out),
             Deadline::NoReply => self.requeue_unanswered(now, id, out),
             Deadline::Inactive => self.mark_inactive(now, id, out),
-            Deadline::ClientTimeout => self.close_timed_out(now, (id, IdleParty::Client), out),
+            Deadline::ClientTimeout => self.close_timed_out(now, id, IdleParty::Client, out),
             Deadline::TimeoutWarning => self.warn_client(now, id, out),
             Deadline::OperatorIdle => self.report_operator_idle(id, out),
             // At either level.
             Deadline::SpamMark => self.mark_spam(now, id, out),
-            Deadline::OperatorTimeout => self.close_timed_out(now, (id, IdleParty::Operator), out),
+            Deadline::OperatorTimeout => self.close_timed_out(now, id, IdleParty::Operator, out),
             _ => return false,
         }
         true
@@ -366,7 +367,7 @@ impl Operator {
         };
         if let Some(why) = why {
             let held_slot = !self.resume(id, true, out);
-            self.requeue(now, (id, why), out);
+            self.requeue(now, id, why, out);
             self.free_slot_or_leave(held_slot, now, out);
             return;
         }

@@ -48,7 +48,7 @@ impl Operator {
             None => {
                 let to = topic.transfers[transfer_index].to;
                 self.change_units(0, self.units_of(&session), out);
-                self.mark_transferred(&mut session, (accepted, group), to, false, out);
+                self.mark_transferred(&mut session, accepted, group, to, false, out);
                 let queue_age = self.plan.live_chats[session.live_chat.index()].queue_age_from;
                 session.set_age_after_transfer(queue_age, now);
                 out.send(delivery_message(to, session));
@@ -66,7 +66,8 @@ impl Operator {
     pub(super) fn mark_transferred<O: Outbox>(
         &self,
         session: &mut Session,
-        (accepted, group): (Time, GroupId),
+        accepted: Time,
+        group: GroupId,
         to: TransferTarget,
         target_asked: bool,
         out: &mut O,
@@ -101,7 +102,7 @@ impl Operator {
         let after = rules.max_duration.map_or(after, |cap| after.min(cap));
         let takes_slot = after > Span::ZERO && !rules.frees_slot;
         session.stop_sla_clocks(now, &self.plan, out);
-        out.record_fact(self.closed_fact(&session, (accepted, group), takes_slot));
+        out.record_fact(self.closed_fact(&session, accepted, group, takes_slot));
         let (units, live_chat) = (self.units_of(&session), session.live_chat);
         out.retire(session, Ending::Closed(self.id));
         // A slot that stays busy keeps what the session weighed.
@@ -120,7 +121,8 @@ impl Operator {
     pub(super) fn closed_fact(
         &self,
         session: &Session,
-        (accepted, group): (Time, GroupId),
+        accepted: Time,
+        group: GroupId,
         wraps_up: bool,
     ) -> ServiceFact {
         ServiceFact::Closed(Closed {

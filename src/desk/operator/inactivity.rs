@@ -68,7 +68,8 @@ impl Operator {
     pub(super) fn close_timed_out<O: Outbox>(
         &mut self,
         now: Time,
-        (id, party): (SessionId, IdleParty),
+        id: SessionId,
+        party: IdleParty,
         out: &mut O,
     ) {
         let held_slot = !self.resume(id, true, out);
@@ -90,7 +91,7 @@ impl Operator {
             Ending::Other
         } else {
             out.record_fact(DialogueFact::TimedOut { session: id, live_chat, arrived, party });
-            out.record_fact(self.closed_fact(&session, (accepted, group), false));
+            out.record_fact(self.closed_fact(&session, accepted, group, false));
             Ending::Closed(operator)
         };
         out.retire(session, ending);

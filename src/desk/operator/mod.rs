@@ -126,7 +126,7 @@ impl Operator {
                 self.try_assign_within(now, session, patience, out);
             }
             OperatorInput::Offer { queue, ticket, session, units } => {
-                self.reserve_offered_slot(queue, ticket, (session, units), out);
+                self.reserve_offered_slot(queue, ticket, session, units, out);
             }
             OperatorInput::AssignOffered { queue, offered_at, session } => {
                 self.assign_offered(now, queue, offered_at, session, out);
@@ -314,8 +314,16 @@ impl Operator {
             Location::PersonalQueue(_, ticket) => {
                 let pushed_from = self.pushed_from(ticket);
                 if let Some(OperatorExtras { personal_queue, .. }) = self.extras.as_deref_mut() {
-                    let spot = (&*self.plan, ticket, WaitPlace::PersonalQueue(self.id));
-                    if escalate_waiting(personal_queue, now, escalation, spot, out) {
+                    let place = WaitPlace::PersonalQueue(self.id);
+                    if escalate_waiting(
+                        personal_queue,
+                        now,
+                        escalation,
+                        &self.plan,
+                        ticket,
+                        place,
+                        out,
+                    ) {
                         self.report_left_personal_queue(pushed_from, out);
                     }
                 }
@@ -340,7 +348,7 @@ impl Operator {
         let Some(deadline) = on_hand.session.pop_due_deadline(now) else {
             return;
         };
-        if self.handle_dialogue_deadline(now, (id, deadline), out) {
+        if self.handle_dialogue_deadline(now, id, deadline, out) {
             return;
         }
         let Some(on_hand) = self.bench.find(id) else {
@@ -426,7 +434,7 @@ impl Operator {
         }
         session.last_operator = Some(self.id);
         self.change_units(self.units_of(&session), 0, out);
-        self.begin_work(now, session, now, (from, group), out);
+        self.begin_work(now, session, now, from, group, out);
     }
 }
 

@@ -36,7 +36,8 @@ impl Operator {
         &mut self,
         queue: QueueId,
         ticket: Ticket,
-        (session, units): (SessionId, u32),
+        session: SessionId,
+        units: u32,
         out: &mut O,
     ) {
         let place = self.queue_seat(queue);

@@ -9,7 +9,9 @@ use crate::base::{GroupId, OperatorId, QueueId, Time};
 use crate::desk::message::{
     LiveChatInput, Location, Message, OperatorInput, Outbox, QueueInput, Ticket, WaitPlace,
 };
-use crate::desk::queue::{DueEvent, report_moved, schedule_deadline, start_waiting, take_due};
+use crate::desk::queue::{
+    DueEvent, WaitRules, report_moved, schedule_deadline, start_waiting, take_due,
+};
 use crate::desk::service_level;
 use crate::desk::session::{Deadline, Session};
 use crate::plan::QueueOrder;
@@ -46,13 +48,14 @@ impl Operator {
     fn wait_by_name<O: Outbox>(&mut self, now: Time, session: Box<Session>, out: &mut O) {
         let plan = Arc::clone(&self.plan);
         let topic = &plan.topics[session.topic.index()];
-        let spot = (topic, QueueOrder::Fifo, WaitPlace::PersonalQueue(self.id));
+        let place = WaitPlace::PersonalQueue(self.id);
+        let rules = WaitRules { topic, order: QueueOrder::Fifo, place };
         let id = self.id;
         start_waiting(
             &mut self.extras_mut().personal_queue,
             now,
             session,
-            spot,
+            rules,
             deadline_message(id),
             out,
         );

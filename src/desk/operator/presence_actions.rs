@@ -300,7 +300,7 @@ impl Operator {
         }
         session.stop_sla_clocks(now, &self.plan, out);
         out.record_fact(ServiceFact::ClosedUnfinished { live_chat, arrived });
-        out.record_fact(self.closed_fact(&session, (accepted, group), false));
+        out.record_fact(self.closed_fact(&session, accepted, group, false));
         out.retire(session, Ending::Closed(operator));
     }
 

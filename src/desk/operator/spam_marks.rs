@@ -210,7 +210,7 @@ impl Operator {
             self.bench.set_speed_factor(now, 0.0);
         }
         self.change_units(self.units_of(&session), 0, out);
-        self.begin_work(now, session, accepted, (from, group), out);
+        self.begin_work(now, session, accepted, from, group, out);
         self.restore_reply_patience(now, id, patience_until, out);
         self.notify_queues(out, None, QueueInput::SlotTaken);
         if let WaitPlace::Queue(queue) = from

@@ -130,7 +130,8 @@ impl Operator {
     pub(super) fn handle_answer<O: Outbox>(
         &mut self,
         now: Time,
-        (id, number): (SessionId, u32),
+        id: SessionId,
+        number: u32,
         answer: TransferAnswer,
         out: &mut O,
     ) {
@@ -218,7 +219,7 @@ impl Operator {
         let PendingTransfer { mut session, accepted, group, .. } = pending;
         session.postpone_overdue_deadlines(now);
         session.fail_transfer();
-        self.begin_work(now, session, accepted, (WaitPlace::PersonalQueue(self.id), group), out);
+        self.begin_work(now, session, accepted, WaitPlace::PersonalQueue(self.id), group, out);
     }
 
     /// The session goes to the target, or to the one operator who has accepted it. Says whether the
@@ -250,7 +251,7 @@ impl Operator {
             withdraw_request(other, session.id, out);
         }
         session.postpone_overdue_deadlines(now);
-        self.mark_transferred(&mut session, (accepted, group), to, true, out);
+        self.mark_transferred(&mut session, accepted, group, to, true, out);
         session.set_age_after_transfer(rules.queue_age_from, now);
         if rules.sender_eligibility == SenderEligibility::Excluded {
             session.exclude(self.id);

@@ -42,7 +42,7 @@ impl Operator {
         let group = place.map(|place| place.group);
         let TransferRequest { sender, session, target_number, will_accept, units, .. } = request;
         let key = ReservationKey::Transfer(sender, session, target_number, will_accept);
-        self.reserve_slot(now, key, (group, units), queue, out);
+        self.reserve_slot(now, key, group, units, queue, out);
         let asking =
             OperatorInput::Transfer(TransferInput::Considering(session, target_number, self.id));
         out.send(Message::Operator(sender, asking));
@@ -110,7 +110,8 @@ impl Operator {
         &mut self,
         now: Time,
         queue: QueueId,
-        (ticket, units): (Ticket, u32),
+        ticket: Ticket,
+        units: u32,
         out: &mut O,
     ) {
         let Some(&place) = self.seats.iter().find(|queue_seat| queue_seat.queue == queue) else {
@@ -121,7 +122,7 @@ impl Operator {
         };
         let answer = if self.has_room(place.limit) && self.has_units_for(units) {
             let key = ReservationKey::Intake(queue, ticket);
-            self.reserve_slot(now, key, (Some(place.group), units), Some(queue), out);
+            self.reserve_slot(now, key, Some(place.group), units, Some(queue), out);
             IntakeInput::SlotReserved(ticket)
         } else {
             self.report_units(place, out);
@@ -135,7 +136,8 @@ impl Operator {
         &mut self,
         since: Time,
         key: ReservationKey,
-        (group, units): (Option<GroupId>, u32),
+        group: Option<GroupId>,
+        units: u32,
         knows: Option<QueueId>,
         out: &mut O,
     ) {

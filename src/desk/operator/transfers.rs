@@ -153,7 +153,7 @@ impl Operator {
                 self.record_considering(session, number, who, out);
             }
             TransferInput::Answered(session, number, answer) => {
-                self.handle_answer(now, (session, number), answer, out);
+                self.handle_answer(now, session, number, answer, out);
             }
             TransferInput::RequestNext(session, number) => {
                 self.request_next(now, session, number, out);
@@ -179,7 +179,7 @@ impl Operator {
             }
             TransferInput::BriefingOver(session) => self.end_briefing(now, session, out),
             TransferInput::Reserve(queue, ticket, units) => {
-                self.reserve_for_intake(now, queue, (ticket, units), out);
+                self.reserve_for_intake(now, queue, ticket, units, out);
             }
             TransferInput::Release(queue, ticket) => {
                 self.release_reservation(now, ReservationKey::Intake(queue, ticket), out);

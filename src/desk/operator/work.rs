@@ -16,12 +16,14 @@ impl Operator {
         now: Time,
         mut session: Box<Session>,
         accepted: Time,
-        (from, group): (WaitPlace, GroupId),
+        from: WaitPlace,
+        group: GroupId,
         out: &mut O,
     ) {
         let warm_transfer = session.take_warm_transfer();
-        let briefing =
-            warm_transfer.map_or(Span::ZERO, |escort| self.begin_briefing(&session, escort, out));
+        let briefing = warm_transfer.map_or(Span::ZERO, |(sender, transfer_index)| {
+            self.begin_briefing(&session, sender, transfer_index, out)
+        });
         let Bench::Session(bench) = &mut self.bench else {
             let (timer, effort) = (None, Span::ZERO);
             let on_hand = OnHand { session, accepted, from, group, timer, effort };
@@ -41,7 +43,8 @@ impl Operator {
     pub(super) fn begin_briefing<O: Outbox>(
         &self,
         session: &Session,
-        (sender, transfer_index): (OperatorId, usize),
+        sender: OperatorId,
+        transfer_index: usize,
         out: &mut O,
     ) -> Span {
         let topic = &self.plan.topics[session.topic.index()];

@@ -70,7 +70,8 @@ impl AttendanceState {
     pub(super) fn apply_calendar_change(
         &mut self,
         now: Time,
-        (duty, until): (Duty, Option<Time>),
+        duty: Duty,
+        until: Option<Time>,
         is_online: bool,
         staff_stream: StaffStream,
     ) -> (bool, Option<Time>) {

@@ -221,7 +221,7 @@ impl Presence {
         let until = self.calendar.next_change(now).map(|(at, _)| at);
         let is_online = matches!(self.status, PresenceStatus::Online | PresenceStatus::Leaving);
         let (is_absent, late) =
-            attendance.apply_calendar_change(now, (duty, until), is_online, self.staff_stream);
+            attendance.apply_calendar_change(now, duty, until, is_online, self.staff_stream);
         if let Some(until) = late {
             schedule(until, PresenceEvent::BecamePresent);
         }

@@ -28,7 +28,7 @@ pub(super) use requests::answer_transfer;
 pub use roster::Roster;
 pub use wait_queue::{WaitQueue, WaitingSession};
 pub(super) use waiting::{
-    DueEvent, escalate_waiting, report_moved, schedule_deadline, start_waiting, take_due,
+    DueEvent, WaitRules, escalate_waiting, report_moved, schedule_deadline, start_waiting, take_due,
 };
 pub(super) use watch::{continue_search, report_action_done, send_reassign_request};
 
@@ -215,12 +215,12 @@ impl Queue {
                 matching.start_ring(now, &mut session);
             }
         }
-        let spot = (topic, queue.order, WaitPlace::Queue(self.id));
+        let rules = WaitRules { topic, order: queue.order, place: WaitPlace::Queue(self.id) };
         let ticket = start_waiting(
             &mut self.wait_queue,
             now,
             session,
-            spot,
+            rules,
             deadline_message(queue.owner),
             out,
         );
@@ -270,8 +270,9 @@ impl Queue {
         out: &mut O,
     ) {
         if let Location::Queue(_, ticket) = request.location {
-            let spot = (&*self.plan, ticket, WaitPlace::Queue(self.id));
-            if escalate_waiting(&mut self.wait_queue, now, request, spot, out) {
+            let place = WaitPlace::Queue(self.id);
+            if escalate_waiting(&mut self.wait_queue, now, request, &self.plan, ticket, place, out)
+            {
                 self.handle_departure(now, ticket, out);
             }
         }

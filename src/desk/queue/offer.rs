@@ -45,8 +45,8 @@ impl Queue {
         let session = waiting.session.id;
         let units = matching.units_of(&waiting.session);
         let earlier = waiting.session.unaccepted_offers_of(matching.member(seat));
-        let member = (matching.member_key(seat), earlier);
-        let (delay, declines) = client.offer_response(rules, visit, member);
+        let operator = matching.member_key(seat);
+        let (delay, declines) = client.offer_response(rules, visit, operator, earlier);
         let (delay, class, end) = if delay > rules.timeout {
             (rules.timeout, Class::Timeout, OfferEnd::Missed)
         } else if declines {

@@ -66,9 +66,11 @@ impl Queue {
             QueueInput::Probe(request) => self.answer_probe(*request, out),
             QueueInput::RequestTransfer(request) => self.answer_transfer_request(request, out),
             QueueInput::Pick(watch, seat, others) => {
-                self.pick_for_watch(now, (watch, seat), &others, out);
+                self.pick_for_watch(now, watch, seat, &others, out);
             }
-            QueueInput::Move(ticket, order) => self.apply_watch_decision(now, ticket, order, out),
+            QueueInput::Move { ticket, supervisor, watch } => {
+                self.apply_watch_decision(now, ticket, supervisor, watch, out);
+            }
             QueueInput::Receive(moving) => self.receive_moved(now, *moving, out),
             QueueInput::Reassign(relay) => self.reassign(&relay, out),
             QueueInput::MoveFailed(session) => {

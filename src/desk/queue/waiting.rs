@@ -12,6 +12,14 @@ use crate::plan::{Plan, QueueOrder, Topic};
 use crate::policy::queue_key;
 use crate::workload::Ending;
 
+/// Where a session waits, and by which rules.
+#[derive(Clone, Copy)]
+pub(in crate::desk) struct WaitRules<'a> {
+    pub topic: &'a Topic,
+    pub order: QueueOrder,
+    pub place: WaitPlace,
+}
+
 /// The session begins to wait in a wait queue, or continues if it was given back: at its turn, as
 /// long as there is patience. `due` makes the message to the owner when something is due with the
 /// session.
@@ -19,10 +27,11 @@ pub(in crate::desk) fn start_waiting<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,
     mut session: Box<Session>,
-    (topic, order, place): (&Topic, QueueOrder, WaitPlace),
+    rules: WaitRules<'_>,
     deadline_message: impl FnOnce(Ticket) -> Message,
     out: &mut O,
 ) -> Ticket {
+    let WaitRules { topic, order, place } = rules;
     if !session.queued {
         session.queued = true;
         out.record_fact(QueueFact::Queued(Queued {
@@ -36,8 +45,8 @@ pub(in crate::desk) fn start_waiting<O: Outbox>(
         }));
     }
     session.resume_patience(now, topic);
-    let times = (session.age_from, session.next_sla_due());
-    let turn = queue_key(order, session.priority, times, session.id);
+    let due = session.next_sla_due();
+    let turn = queue_key(order, session.priority, session.age_from, due, session.id);
     let ticket = wait_queue.join(session, turn);
     schedule_deadline(wait_queue, ticket, deadline_message, out);
     ticket
@@ -149,7 +158,9 @@ pub(in crate::desk) fn escalate_waiting<O: Outbox>(
     wait_queue: &mut WaitQueue,
     now: Time,
     request: &EscalationRequest,
-    (plan, ticket, place): (&Plan, Ticket, WaitPlace),
+    plan: &Plan,
+    ticket: Ticket,
+    place: WaitPlace,
     out: &mut O,
 ) -> bool {
     let Some(waiting) = wait_queue.leave(ticket) else {

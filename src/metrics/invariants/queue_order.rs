@@ -172,16 +172,16 @@ impl QueueOrderCheck {
             }
             QueueFact::Abandoned(left) => {
                 let position =
-                    self.take_position(left.session, (left.arrived, left.joined), left.place)?;
+                    self.take_position(left.session, left.arrived, left.joined, left.place)?;
                 self.check_leaving(now, position)
             }
             QueueFact::Moved { session, place, joined, arrived, .. }
             | QueueFact::Dispatched { session, place, joined, arrived, .. } => {
-                let position = self.take_position(session, (arrived, joined), place)?;
+                let position = self.take_position(session, arrived, joined, place)?;
                 self.check_leaving(now, position)
             }
             QueueFact::FlowedOut(FlowedOut { session, place, joined, arrived, .. }) => {
-                let position = self.take_position(session, (arrived, joined), place?)?;
+                let position = self.take_position(session, arrived, joined, place?)?;
                 self.check_leaving(now, position)
             }
             QueueFact::EndedAbandoned { session, .. } => {
@@ -206,7 +206,7 @@ impl QueueOrderCheck {
                 if !queued {
                     return None;
                 }
-                let position = self.take_position(session, (arrived, joined), place)?;
+                let position = self.take_position(session, arrived, joined, place)?;
                 let violation = self.check_leaving(now, position);
                 self.record_taken(now, position);
                 violation
@@ -246,7 +246,8 @@ impl QueueOrderCheck {
     fn take_position(
         &mut self,
         session: SessionId,
-        (arrived, since): (Time, Time),
+        arrived: Time,
+        since: Time,
         place: WaitPlace,
     ) -> Option<WaitPosition> {
         let queue = place.queue()?;
@@ -279,7 +280,8 @@ impl QueueOrderCheck {
             return None;
         }
         let (later, at) = (meanwhile.key.session, meanwhile.at);
-        Some(overtaking_violation(&self.plan, now, queue, (key.session, since), (later, at)))
+        let seen = Overtaking { session: key.session, joined: since, later, at };
+        Some(overtaking_violation(&self.plan, now, queue, &seen))
     }
 
     /// An operator takes the one with this turn.
@@ -297,14 +299,24 @@ impl QueueOrderCheck {
     }
 }
 
+/// A session that was taken although it was the turn of another.
+struct Overtaking {
+    /// Whose turn it was, and since when it had waited.
+    session: SessionId,
+    joined: Time,
+    /// Which was taken instead, and when.
+    later: SessionId,
+    at: Time,
+}
+
 #[cold]
 fn overtaking_violation(
     plan: &Plan,
     now: Time,
     queue: QueueId,
-    (session, joined): (SessionId, Time),
-    (later, at): (SessionId, Time),
+    seen: &Overtaking,
 ) -> Box<Violation> {
+    let Overtaking { session, joined, later, at } = *seen;
     let name = &plan.queues[queue.index()].name;
     let invariant = format!(
         "turns: session {later} was taken from queue {name} at {at} while it was the turn of \

@@ -47,14 +47,19 @@ impl fmt::Display for DeniedAct {
 struct PermittedActs(u32);
 
 impl PermittedActs {
-    fn of(role: UserRole, has: (OnlineStatus, LicenseHeld), licensing: &Licensing) -> Self {
+    fn of(
+        role: UserRole,
+        status: OnlineStatus,
+        license: LicenseHeld,
+        licensing: &Licensing,
+    ) -> Self {
         let permitted = |act: &UserAction| {
             let relation = if matches!(act, UserAction::Take | UserAction::Assign) {
                 SessionRelation::Waiting
             } else {
                 SessionRelation::Own
             };
-            check_permission(*act, role, has, licensing.edition, relation).is_ok()
+            check_permission(*act, role, status, license, licensing.edition, relation).is_ok()
         };
         Self(
             UserAction::ALL.into_iter().filter(permitted).fold(0, |set, act| set | 1 << act as u32),
@@ -68,13 +73,13 @@ impl PermittedActs {
 
 impl RightsCheck {
     pub(super) fn new(plan: &Arc<Plan>) -> Self {
-        let offline = (OnlineStatus::Offline, LicenseHeld::None);
+        let (offline, license) = (OnlineStatus::Offline, LicenseHeld::None);
         let (rules, staff) = (&plan.licensing, plan.operators.len());
-        let supervisor = PermittedActs::of(UserRole::Supervisor, offline, rules);
+        let supervisor = PermittedActs::of(UserRole::Supervisor, offline, license, rules);
         Self {
             plan: Arc::clone(plan),
             licenses: vec![LicenseHeld::None; plan.people.len()],
-            operators: vec![PermittedActs::of(UserRole::Operator, offline, rules); staff],
+            operators: vec![PermittedActs::of(UserRole::Operator, offline, license, rules); staff],
             supervisors: vec![supervisor; plan.supervisors.len()],
             next_close_unfinished: false,
         }
@@ -207,15 +212,15 @@ impl RightsCheck {
     }
 
     fn set_operator_status(&mut self, operator: OperatorId, status: OnlineStatus) {
-        let has = (status, self.license_of(self.plan.operators[operator.index()].person));
+        let license = self.license_of(self.plan.operators[operator.index()].person);
         self.operators[operator.index()] =
-            PermittedActs::of(UserRole::Operator, has, &self.plan.licensing);
+            PermittedActs::of(UserRole::Operator, status, license, &self.plan.licensing);
     }
 
     fn set_supervisor_status(&mut self, supervisor: SupervisorId, status: OnlineStatus) {
-        let has = (status, self.license_of(self.plan.supervisors[supervisor.index()].person));
+        let license = self.license_of(self.plan.supervisors[supervisor.index()].person);
         self.supervisors[supervisor.index()] =
-            PermittedActs::of(UserRole::Supervisor, has, &self.plan.licensing);
+            PermittedActs::of(UserRole::Supervisor, status, license, &self.plan.licensing);
     }
 
     fn license_of(&self, person: PersonId) -> LicenseHeld {

@@ -95,8 +95,8 @@ impl TallyRecorder {
         reason: RefusalReason,
     ) {
         if !self.drop_spam(session, live_chat) && self.window.contains(arrived) {
-            let came = (session, live_chat, arrived);
-            let chat = self.count_outcome(came, |outcomes| outcomes.refused += 1);
+            let refused = |outcomes: &mut Outcomes| outcomes.refused += 1;
+            let chat = self.count_outcome(session, live_chat, arrived, refused);
             match reason {
                 RefusalReason::ChannelDown => chat.refused_channel_down += 1,
                 RefusalReason::Closed => chat.refused_closed += 1,
@@ -123,7 +123,9 @@ impl TallyRecorder {
     #[inline(always)]
     pub(super) fn count_outcome(
         &mut self,
-        (session, live_chat, arrived): (SessionId, LiveChatId, Time),
+        session: SessionId,
+        live_chat: LiveChatId,
+        arrived: Time,
         count: impl Fn(&mut Outcomes),
     ) -> &mut LiveChatTally {
         let overdue = u64::from(arrived < self.overdue_before);

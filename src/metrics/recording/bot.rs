@@ -4,6 +4,7 @@ use super::TallyRecorder;
 use super::transfer::TransitReason;
 use crate::base::{LiveChatId, SessionId, Span, Time};
 use crate::desk::BotFact;
+use crate::metrics::tallies::Outcomes;
 use crate::plan::BotTime;
 
 /// How long bots have had a session that no operator has answered yet.
@@ -70,8 +71,8 @@ impl TallyRecorder {
                     chat.answer_to_close.add(now.since(answered));
                     chat.duration.add(now.since(arrived));
                 } else {
-                    let came = (session, live_chat, arrived);
-                    self.count_outcome(came, |outcomes| outcomes.contained += 1);
+                    let contained = |outcomes: &mut Outcomes| outcomes.contained += 1;
+                    self.count_outcome(session, live_chat, arrived, contained);
                 }
             }
             BotFact::AutoReplied { live_chat, arrived } => {

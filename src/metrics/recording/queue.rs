@@ -38,7 +38,7 @@ impl TallyRecorder {
                 }
             }
             QueueFact::Moved { session, live_chat, place, joined, arrived } => {
-                self.on_moved((session, live_chat), place, joined, arrived);
+                self.on_moved(session, live_chat, place, joined, arrived);
             }
             QueueFact::FlowedOut(left) => self.on_flowed_out(left),
             QueueFact::RequirementsRelaxed { live_chat, arrived, earlier_relaxations, .. } => {
@@ -75,7 +75,8 @@ impl TallyRecorder {
     #[inline(never)]
     fn on_moved(
         &mut self,
-        (session, live_chat): (SessionId, LiveChatId),
+        session: SessionId,
+        live_chat: LiveChatId,
         place: WaitPlace,
         joined: Time,
         arrived: Time,
@@ -118,7 +119,7 @@ impl TallyRecorder {
                 outcomes.flowed_out += 1;
                 outcomes.waited += u64::from(wait > Span::ZERO);
             };
-            let chat = self.count_outcome((session, live_chat, arrived), count);
+            let chat = self.count_outcome(session, live_chat, arrived, count);
             chat.offline_forms += u64::from(kind == FlowOut::OfflineForm);
         }
     }
@@ -152,7 +153,7 @@ impl TallyRecorder {
                 outcomes.waited += u64::from(wait > Span::ZERO);
                 outcomes.wait_abandoned.add(wait);
             };
-            self.count_outcome((session, live_chat, arrived), count).record_abandon_wait(wait);
+            self.count_outcome(session, live_chat, arrived, count).record_abandon_wait(wait);
         }
     }
 

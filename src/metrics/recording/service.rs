@@ -43,7 +43,7 @@ impl TallyRecorder {
                 self.operators[operator.index()].load.begin_slotless_wrap_up(self.remaining);
             }
             ServiceFact::WrapUpEnded { operator, live_chat, group, begun, held_slot } => {
-                self.on_wrap_up_ended((operator, held_slot), (live_chat, group), begun);
+                self.on_wrap_up_ended(operator, held_slot, live_chat, group, begun);
             }
         }
     }
@@ -79,7 +79,7 @@ impl TallyRecorder {
                 outcomes.waited += waited;
                 outcomes.wait_answered.add(wait);
             };
-            self.count_outcome((session, live_chat, arrived), count).record_answer_wait(wait);
+            self.count_outcome(session, live_chat, arrived, count).record_answer_wait(wait);
             if !self.admitted_at_opening.is_empty() {
                 self.count_answer_after_opening(session, live_chat);
             }
@@ -138,7 +138,7 @@ impl TallyRecorder {
         if wraps_up {
             self.operators[operator.index()].load.begin_wrap_up(self.remaining);
         }
-        if self.count_handled((operator, group), live_chat, accepted) {
+        if self.count_handled(operator, group, live_chat, accepted) {
             self.operators[operator.index()].closed += 1;
             self.groups[group.index()].closed += 1;
         }
@@ -155,7 +155,8 @@ impl TallyRecorder {
     #[inline]
     pub(super) fn count_handled(
         &mut self,
-        (operator, group): (OperatorId, GroupId),
+        operator: OperatorId,
+        group: GroupId,
         live_chat: LiveChatId,
         accepted: Time,
     ) -> bool {
@@ -191,7 +192,7 @@ impl TallyRecorder {
         if self.window.contains(arrived) {
             self.chats[live_chat.index()].abandoned_in_service += 1;
         }
-        if self.count_handled((operator, group), live_chat, accepted) {
+        if self.count_handled(operator, group, live_chat, accepted) {
             self.groups[group.index()].abandoned_in_service += 1;
             self.operators[operator.index()].abandoned_in_service += 1;
         }
@@ -247,8 +248,10 @@ impl TallyRecorder {
     #[inline(never)]
     fn on_wrap_up_ended(
         &mut self,
-        (operator, held_slot): (OperatorId, bool),
-        (live_chat, group): (LiveChatId, GroupId),
+        operator: OperatorId,
+        held_slot: bool,
+        live_chat: LiveChatId,
+        group: GroupId,
         began: Time,
     ) {
         let wrap_up = self.now.since(began);

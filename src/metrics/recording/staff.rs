@@ -47,7 +47,7 @@ impl TallyRecorder {
                 self.supervisors[supervisor.index()].online.set_indicator(false, self.remaining);
             }
             SupervisorFact::TaskBegun { supervisor, live_chat, task, due_since } => {
-                self.on_task_begun((supervisor, live_chat), task, due_since);
+                self.on_task_begun(supervisor, live_chat, task, due_since);
             }
             SupervisorFact::TaskEnded { supervisor, live_chat, task } => {
                 match task {
@@ -69,7 +69,8 @@ impl TallyRecorder {
 
     fn on_task_begun(
         &mut self,
-        (supervisor, live_chat): (SupervisorId, LiveChatId),
+        supervisor: SupervisorId,
+        live_chat: LiveChatId,
         task: TaskKind,
         asked: Time,
     ) {

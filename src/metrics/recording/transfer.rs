@@ -44,7 +44,7 @@ impl TallyRecorder {
         } = sent;
         self.remove_session(operator, live_chat);
         self.in_transit.insert(session, TransitReason::Transferred(from, to));
-        if self.count_handled((operator, from), live_chat, accepted) {
+        if self.count_handled(operator, from, live_chat, accepted) {
             self.operators[operator.index()].transferred += 1;
             self.groups[from.index()].transferred += 1;
         }
@@ -79,7 +79,7 @@ impl TallyRecorder {
             let sound = self.chats[live_chat.index()].abandoned_served.down(self.remaining);
             self.check_invariant(sound, || "a client was missed who had not left".into());
         }
-        if self.count_handled((operator, group), live_chat, accepted) {
+        if self.count_handled(operator, group, live_chat, accepted) {
             self.operators[operator.index()].reassigned += 1;
             self.groups[group.index()].reassigned += 1;
         }

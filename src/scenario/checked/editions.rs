@@ -30,13 +30,13 @@ pub(in crate::scenario) fn check_edition(
         Edition::None => {}
         Edition::Free => check_one_of_each(scenario, faults),
         Edition::Chatdesk => {
-            let (all, rule) = (0..staff.people.len(), ("E-L1", "users are in groups"));
-            check_enough_named(bought, staff, &all.collect::<Vec<_>>(), rule, faults);
+            let all: Vec<_> = (0..staff.people.len()).collect();
+            check_enough_named(bought, staff, &all, "E-L1", "users are in groups", faults);
         }
         Edition::Service2024 => {
-            let parts = (0..staff.people.len()).filter(|person| !staff.has_no_role(*person));
-            let rule = ("E-L2", "operators and supervisors need one each");
-            check_enough_named(bought, staff, &parts.collect::<Vec<_>>(), rule, faults);
+            let with_role = (0..staff.people.len()).filter(|person| !staff.has_no_role(*person));
+            let what = "operators and supervisors need one each";
+            check_enough_named(bought, staff, &with_role.collect::<Vec<_>>(), "E-L2", what, faults);
         }
         Edition::Service2025 => {
             if bought.named.is_none() {
@@ -161,7 +161,8 @@ fn check_enough_named(
     bought: &EditionSettings,
     staff: &StaffDraft<'_>,
     who: &[usize],
-    (rule, what): (&'static str, &str),
+    rule: &'static str,
+    what: &str,
     faults: &Faults,
 ) {
     let Some((named, at)) = &bought.named else {

@@ -83,7 +83,7 @@ pub(in crate::scenario) fn assemble(
     if faults.has_errors() {
         return None;
     }
-    assemble_staff(staff, (&named, &priority_login), scenario, &mut parts, faults);
+    assemble_staff(staff, &named, &priority_login, scenario, &mut parts, faults);
     Some(parts)
 }
 
@@ -150,7 +150,8 @@ fn assemble_topic(
     }
     let transfers = resolver.resolve_transfers(silent_abandonment);
     dialogue::check_topic_complete(
-        (silent_abandonment, &resolver.chat.dialogue_policy),
+        silent_abandonment,
+        &resolver.chat.dialogue_policy,
         resolver.level,
         resolver.faults,
     );
@@ -237,7 +238,8 @@ pub(in crate::scenario) fn filling_queues(
 
 fn assemble_staff(
     staff: &StaffDraft<'_>,
-    (named, priority_login): (&[bool], &[bool]),
+    named: &[bool],
+    priority_login: &[bool],
     scenario: &Scenario,
     parts: &mut PlanParts,
     faults: &Faults,

@@ -8,7 +8,8 @@ use crate::scenario::text::written_name::WrittenName;
 
 /// What a topic lacks at a level: said here, because only here the level is known.
 pub(in crate::scenario) fn check_topic_complete(
-    (topic, policy): (&Topic, &DialoguePolicy),
+    topic: &Topic,
+    policy: &DialoguePolicy,
     level: ModelLevel,
     faults: &Faults,
 ) {

@@ -54,7 +54,8 @@ pub(in crate::scenario) fn resolve_flows(
                 behaviour: chat.client_behaviour.resolve_on_channel(
                     channel,
                     spam,
-                    (chat.rules.len(), source.known_clients.is_some()),
+                    chat.rules.len(),
+                    source.known_clients.is_some(),
                 ),
                 begun_by: resolve_begun_by(resolver, source, channel),
             });

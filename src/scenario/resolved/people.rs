@@ -68,7 +68,7 @@ impl<'a> StaffDraft<'a> {
         let groups = NameIndex::new("group", scenario.groups.iter().map(|g| g.name.text.as_str()));
         let (mut people, person_by_name) = draft_people(scenario, faults);
         let skills = skill_names(scenario, faults);
-        apply_settings(scenario, &mut people, (&person_by_name, &skills), faults);
+        apply_settings(scenario, &mut people, &person_by_name, &skills, faults);
         let live_chat_groups: Vec<LiveChatGroups> = scenario
             .live_chats
             .iter()
@@ -292,7 +292,8 @@ fn set_numbers_on_duty(
 fn apply_settings(
     scenario: &Scenario,
     people: &mut [PersonDraft],
-    (by_name, skills): (&BTreeMap<String, usize>, &NameIndex<'_>),
+    by_name: &BTreeMap<String, usize>,
+    skills: &NameIndex<'_>,
     faults: &Faults,
 ) {
     let mut own: Vec<Option<&StaffSettings>> = vec![None; people.len()];

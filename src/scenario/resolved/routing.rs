@@ -349,9 +349,9 @@ impl LiveChatResolver<'_> {
             if to_itself(&to) || next.iter().any(to_itself) {
                 self.faults.error("cycle", &one.to.at, "a group does not transfer to itself");
             }
-            let rules = (self.chat.queue_age_from, &one.at);
-            let transfer =
-                self.chat.transfer_rules.resolve(&one.keys, (to, next), rules, self.faults);
+            let age_from = self.chat.queue_age_from;
+            let rules = &self.chat.transfer_rules;
+            let transfer = rules.resolve(&one.keys, to, next, age_from, &one.at, self.faults);
             let mut certain = true;
             for from in from.into_iter().filter(|_| one.chance > 0.0) {
                 let total = leaving.entry(from).or_default();

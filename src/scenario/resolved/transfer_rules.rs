@@ -59,8 +59,10 @@ impl ChatTransferRules {
     pub(in crate::scenario) fn resolve(
         &self,
         sender_eligibility: &TransferKeys,
-        (to, further_targets): (TransferTarget, Vec<TransferTarget>),
-        (queue_age_from, at): (QueueAgeFrom, &SourceSpan),
+        to: TransferTarget,
+        further_targets: Vec<TransferTarget>,
+        queue_age_from: QueueAgeFrom,
+        at: &SourceSpan,
         faults: &Faults,
     ) -> Option<Box<TransferRules>> {
         // A bot takes what it is given.

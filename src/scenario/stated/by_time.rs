@@ -100,12 +100,13 @@ fn on_dates(table: &Fields<'_>, read: &IntervalTable, run: &RunSettings) -> Opti
 /// Reads `effort_by_time` and `patience_by_time` of a topic.
 pub(super) fn read_topic_by_time(
     fields: &Fields<'_>,
-    (effort, patience): (Option<&Distribution>, Option<&Distribution>),
+    effort: Option<&Distribution>,
+    patience: Option<&Distribution>,
     run: &RunSettings,
     files: &CsvFiles<'_>,
 ) -> Option<Box<TopicByTime>> {
-    let effort = read_factors(fields, ("effort_by_time", "effort"), effort, run, files);
-    let patience = read_factors(fields, ("patience_by_time", "patience"), patience, run, files);
+    let effort = read_factors(fields, "effort_by_time", "effort", effort, run, files);
+    let patience = read_factors(fields, "patience_by_time", "patience", patience, run, files);
     if effort.is_none() && patience.is_none() {
         return None;
     }
@@ -119,7 +120,8 @@ pub(super) fn read_topic_by_time(
 /// The mean of each interval, over that of the distribution.
 fn read_factors(
     fields: &Fields<'_>,
-    (key, of): (&str, &str),
+    key: &str,
+    of: &str,
     distribution: Option<&Distribution>,
     run: &RunSettings,
     files: &CsvFiles<'_>,

@@ -88,7 +88,8 @@ impl Channels {
     /// One of them, which stands at this place; says so if it is another.
     pub(in crate::scenario) fn find(
         &self,
-        (channel, at): (Channel, &SourceSpan),
+        channel: Channel,
+        at: &SourceSpan,
         faults: &Faults,
     ) -> Option<Channel> {
         if self.has(channel) {
@@ -111,7 +112,7 @@ impl Channels {
         faults: &Faults,
     ) -> Option<Channel> {
         match (&source.channel, &self.channels[..]) {
-            (Some((stated, at)), _) => self.find((*stated, at), faults),
+            (Some((stated, at)), _) => self.find(*stated, at, faults),
             (None, [(only, _)]) => Some(*only),
             (None, []) => None,
             (None, _) if source.client_group.is_some() && self.has(Channel::Internal) => {

@@ -71,7 +71,8 @@ impl ClientBehaviour {
         &self,
         channel: Channel,
         topic: TopicId,
-        (rules, known_before): (usize, bool),
+        rules: usize,
+        known_before: bool,
     ) -> Option<Box<FlowBehaviour>> {
         let skipped_rules = u32::try_from(rules).unwrap_or(u32::MAX);
         let repeat_contact =
@@ -253,7 +254,7 @@ fn read_outages(fields: &Fields<'_>, channels: &Channels, run: &RunSettings) -> 
             (read_week_instant(table, "from", run), table.positive_duration("lasts"));
         let channel = table
             .written_word("channel")
-            .and_then(|word| channels.find((word, table.span("channel")), table.faults));
+            .and_then(|word| channels.find(word, table.span("channel"), table.faults));
         let replays = table.written_says("messages", "replay");
         let mut hit = channels.iter().filter(|(one, _)| channel.is_none_or(|only| only == *one));
         let any_replays = replays.unwrap_or_else(|| hit.any(|(one, _)| one.keeps_messages()));

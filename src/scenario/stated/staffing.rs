@@ -187,7 +187,8 @@ fn read_shape(fields: &Fields<'_>) -> Option<ShiftShape> {
         fields.faults.add(fault.help(help));
         return None;
     }
-    let starts = choices(fields, (first, last, step), ("last_start", "start_every"))?;
+    let range = ChoiceRange { first, last, step, last_key: "last_start", step_key: "start_every" };
+    let starts = range.choices(fields)?;
     let pause = match fields.table("break") {
         None => None,
         Some(table) => Some(read_break(&table, length)?),
@@ -210,7 +211,9 @@ fn read_break(fields: &Fields<'_>, shift: Span) -> Option<ShiftBreak> {
     let latest =
         if fields.node("latest").is_some() { fields.duration("latest")? } else { earliest };
     let step = fields.duration_or_default("every");
-    let starts = choices(fields, (earliest, latest, step), ("latest", "every"))?;
+    let range =
+        ChoiceRange { first: earliest, last: latest, step, last_key: "latest", step_key: "every" };
+    let starts = range.choices(fields)?;
     if latest + length > shift {
         let help = "it begins and ends within its shift";
         let message = "the latest break is not within the shift";
@@ -221,25 +224,32 @@ fn read_break(fields: &Fields<'_>, shift: Span) -> Option<ShiftBreak> {
     Some(ShiftBreak { length, starts })
 }
 
-/// From the first to the last, so far apart.
-fn choices(
-    fields: &Fields<'_>,
-    (first, last, step): (Span, Span, Span),
-    (last_key, step_key): (&str, &str),
-) -> Option<Vec<Span>> {
-    if last < first {
-        let message = format!("the last, {last}, is before the first, {first}");
-        fields.faults.error("out-of-range", fields.span(last_key), message);
-        return None;
+/// Instants from the first to the last, one each step, and the keys that say so.
+struct ChoiceRange {
+    first: Span,
+    last: Span,
+    step: Span,
+    last_key: &'static str,
+    step_key: &'static str,
+}
+
+impl ChoiceRange {
+    fn choices(&self, fields: &Fields<'_>) -> Option<Vec<Span>> {
+        let Self { first, last, step, .. } = *self;
+        if last < first {
+            let message = format!("the last, {last}, is before the first, {first}");
+            fields.faults.error("out-of-range", fields.span(self.last_key), message);
+            return None;
+        }
+        let width = last.saturating_sub(first).0;
+        if step == Span::ZERO && width > 0 || step > Span::ZERO && width / step.0 > MAX_CHOICES {
+            let message = format!("steps of {step} are too small: at most 300 choices");
+            fields.faults.error("out-of-range", fields.span(self.step_key), message);
+            return None;
+        }
+        let steps = if width == 0 { 0 } else { width / step.0 };
+        Some((0..=steps).map(|number| Span(first.0 + number * step.0)).collect())
     }
-    let width = last.saturating_sub(first).0;
-    if step == Span::ZERO && width > 0 || step > Span::ZERO && width / step.0 > MAX_CHOICES {
-        let message = format!("steps of {step} are too small: at most 300 choices");
-        fields.faults.error("out-of-range", fields.span(step_key), message);
-        return None;
-    }
-    let steps = if width == 0 { 0 } else { width / step.0 };
-    Some((0..=steps).map(|number| Span(first.0 + number * step.0)).collect())
 }
 
 fn read_bound(fields: &Fields<'_>) -> Option<StaffBound> {

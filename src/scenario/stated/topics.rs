@@ -63,7 +63,7 @@ pub(in crate::scenario) fn read_topic(
     let transfers = fields.tables("transfers");
     let (effort, patience) =
         (read_distribution(fields, "effort", files), read_patience(fields, files));
-    let by_time = read_topic_by_time(fields, (effort.as_ref(), patience.as_ref()), run, files);
+    let by_time = read_topic_by_time(fields, effort.as_ref(), patience.as_ref(), run, files);
     let rest = Topic {
         name: WrittenName { text: String::new(), at: fields.at.clone() },
         at: fields.at.clone(),

@@ -9,7 +9,8 @@ use crate::scenario::language::choices::{Choice, choices_of};
 pub(in crate::scenario) fn take_out_others(
     entries: &mut Vec<Entry>,
     table: &'static Table,
-    (key, word): (&str, Option<&str>),
+    key: &str,
+    word: Option<&str>,
 ) {
     if table.one_of {
         entries.retain(|entry| entry.key == key);

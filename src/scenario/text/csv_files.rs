@@ -212,7 +212,7 @@ pub(in crate::scenario) fn lengths_of(
             None => {
                 let message = format!("{} is no length of time", quoted(text));
                 let help = "seconds as a plain number (12.5), a duration (12s, 1m30s) or 0:01:30";
-                wrong.add(rows, (row, column), message, help);
+                wrong.add(rows, row, column, message, help);
             }
         }
     }
@@ -245,7 +245,8 @@ impl<'f> CellFaults<'f> {
     pub(in crate::scenario) fn add(
         &mut self,
         rows: &Rows,
-        (row, column): (usize, usize),
+        row: usize,
+        column: usize,
         message: String,
         help: &str,
     ) {

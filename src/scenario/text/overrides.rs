@@ -63,7 +63,7 @@ fn apply_one(
     }
     let parts = path.iter_mut().map(|part| (&mut part.text, &part.at));
     renames::apply_to_override(parts, &mut new, faults);
-    set_at_path((root, Place::File), &path, new, faults)
+    set_at_path(root, Place::File, &path, new, faults)
 }
 
 /// A TOML value where it is one, else text: `horizon=5d` needs no quotes.
@@ -167,7 +167,8 @@ impl Place {
 
 /// Puts `new` at the path below a node that stands at a place of the language.
 fn set_at_path(
-    (node, place): (&mut Node, Place),
+    node: &mut Node,
+    place: Place,
     path: &[Segment],
     new: Node,
     faults: &Faults,
@@ -184,7 +185,7 @@ fn set_at_path(
         Value::Table(entries) => {
             if let Some(table) = place.table() {
                 let word = new.text().filter(|_| rest.is_empty());
-                take_out_others(entries, table, (&first.text, word));
+                take_out_others(entries, table, &first.text, word);
             }
             // Only of people may there be one whom the file has not mentioned: a member of a group,
             // who now gets settings of their own.
@@ -197,10 +198,10 @@ fn set_at_path(
             if is_people && let Some(name) = rest.first() {
                 add_person(&mut entry.node, name);
             }
-            set_at_path((&mut entry.node, place.below(&first.text)), rest, new, faults)
+            set_at_path(&mut entry.node, place.below(&first.text), rest, new, faults)
         }
         Value::List(items) => {
-            set_at_path((find_element(items, first, faults)?, place), rest, new, faults)
+            set_at_path(find_element(items, first, faults)?, place, rest, new, faults)
         }
         _ => {
             let message =

@@ -59,7 +59,7 @@ pub fn worst_sheet_error(plan: &Plan, sheets: &[Sheet]) -> Option<SheetError> {
         }
         let patience = mean_patience(plan, place);
         let intervals = by_chat.get(chat.name.as_str())?;
-        let says = sheet_service_level(plan, intervals, (length, patience), &mut states)?;
+        let says = sheet_service_level(plan, intervals, length, patience, &mut states)?;
         let found = SheetError {
             live_chat: chat.name.clone(),
             impatient: patience.is_some(),
@@ -112,7 +112,8 @@ fn intervals_by_chat(intervals: &Sheet) -> Option<BTreeMap<&str, Vec<IntervalCou
 fn sheet_service_level(
     plan: &Plan,
     intervals: &[IntervalCounts],
-    (length, patience): (f64, Option<f64>),
+    length: f64,
+    patience: Option<f64>,
     states: &mut f64,
 ) -> Option<f64> {
     let (mut in_time, mut all) = (0.0, 0.0);

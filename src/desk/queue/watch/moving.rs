@@ -48,13 +48,14 @@ impl Queue {
     pub(in crate::desk::queue) fn pick_for_watch<O: Outbox>(
         &mut self,
         now: Time,
-        (watch, seat): (LiveChatId, u32),
+        watch: LiveChatId,
+        seat: u32,
         being_read: &[Ticket],
         out: &mut O,
     ) {
         let found = match self.watch_rules(watch).action {
             SupervisorAction::RaisePriority(priority) => {
-                self.oldest_below_priority(now, (watch, priority), being_read)
+                self.oldest_below_priority(now, watch, priority, being_read)
             }
             SupervisorAction::Move(_)
             | SupervisorAction::Assign(_)
@@ -108,12 +109,13 @@ impl Queue {
         &mut self,
         now: Time,
         ticket: Ticket,
-        (supervisor, watch): (SupervisorId, LiveChatId),
+        supervisor: SupervisorId,
+        watch: LiveChatId,
         out: &mut O,
     ) {
         let deed = self.watch_rules(watch).action;
         if let SupervisorAction::RaisePriority(priority) = deed {
-            self.raise_priority(ticket, priority, (supervisor, watch), out);
+            self.raise_priority(ticket, priority, supervisor, watch, out);
             return;
         }
         let Some(waiting) = self.wait_queue.leave(ticket) else {

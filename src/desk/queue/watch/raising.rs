@@ -15,7 +15,8 @@ impl Queue {
     pub(super) fn oldest_below_priority(
         &mut self,
         now: Time,
-        (watch, priority): (LiveChatId, Priority),
+        watch: LiveChatId,
+        priority: Priority,
         being_read: &[Ticket],
     ) -> Option<Ticket> {
         let waited = self.watch_rules(watch).min_wait;
@@ -36,7 +37,8 @@ impl Queue {
         &mut self,
         ticket: Ticket,
         priority: Priority,
-        (supervisor, watch): (SupervisorId, LiveChatId),
+        supervisor: SupervisorId,
+        watch: LiveChatId,
         out: &mut O,
     ) {
         report_action_done(watch, true, out);
@@ -47,7 +49,7 @@ impl Queue {
         let session = &mut waiting.session;
         session.priority = priority;
         let (id, age_from, sla_due) = (session.id, session.age_from, session.next_sla_due());
-        let raised = queue_key(order, priority, (age_from, sla_due), id);
+        let raised = queue_key(order, priority, age_from, sla_due, id);
         out.record_fact(SupervisorFact::Intervened { session: id, supervisor, watch });
         out.record_fact(QueueFact::PriorityRaised {
             session: id,

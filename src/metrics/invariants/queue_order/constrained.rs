@@ -10,7 +10,8 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::{
-    OrderCriteria, OrderKey, idling_violation, is_served_by_operators, overtaking_violation,
+    OrderCriteria, OrderKey, Overtaking, idling_violation, is_served_by_operators,
+    overtaking_violation,
 };
 use crate::base::{OperatorId, QueueId, SessionId, Time, TopicId};
 use crate::desk::{
@@ -364,8 +365,9 @@ impl ConstrainedOrderCheck {
             _ => Bound::Unbounded,
         };
         let mut ahead = queue.order.range((from, Bound::Excluded(key)));
-        let overtaken =
-            ahead.find(|other| other.1.since < self.now && self.may_take(operator, place, *other));
+        let overtaken = ahead.find(|(key, other)| {
+            other.since < self.now && self.may_take(operator, place, key, other)
+        });
         self.scanned = Some((self.now, operator, place, key));
         if let Some((key, _)) = overtaken
             && queue.rules.served_by_operators
@@ -380,7 +382,8 @@ impl ConstrainedOrderCheck {
         &self,
         operator: OperatorId,
         queue: QueueId,
-        (key, waiting): (&OrderKey, &CheckedSession),
+        key: &OrderKey,
+        waiting: &CheckedSession,
     ) -> bool {
         !waiting.offered
             && waiting.requires.is_subset_of(self.plan.operators[operator.index()].skills)
@@ -398,10 +401,8 @@ impl ConstrainedOrderCheck {
             let Some((queue, waiting)) = self.waiting_session(session) else { continue };
             if waiting.since < now && !waiting.offered {
                 let joined = waiting.joined;
-                let (one, other) = ((session, joined), (later, self.now));
-                found.get_or_insert_with(|| {
-                    overtaking_violation(&self.plan, self.now, queue, one, other)
-                });
+                let seen = Overtaking { session, joined, later, at: now };
+                found.get_or_insert_with(|| overtaking_violation(&self.plan, now, queue, &seen));
             }
         }
         let mut newly_available = std::mem::take(&mut self.newly_available);
@@ -412,10 +413,10 @@ impl ConstrainedOrderCheck {
             }
             let (queue, CheckedQueue { order, members, .. }) =
                 (*queue, &self.queues[queue.index()]);
-            let one = (key, &order[key]);
+            let waiting = &order[key];
             let mut members = members.iter().copied();
             if let Some(operator) =
-                members.find(|member| self.is_idling(*member, queue, one, non_idling))
+                members.find(|member| self.is_idling(*member, queue, key, waiting, non_idling))
             {
                 found.get_or_insert_with(|| {
                     idling_violation(&self.plan, self.now, queue, session, operator)
@@ -428,7 +429,7 @@ impl ConstrainedOrderCheck {
             let mut order = self.queues[queue.index()].order.iter();
             if non_idling.has_room(operator, queue)
                 && let Some((key, _)) =
-                    order.find(|one| self.is_idling(operator, queue, *one, non_idling))
+                    order.find(|(key, one)| self.is_idling(operator, queue, key, one, non_idling))
             {
                 found.get_or_insert_with(|| {
                     idling_violation(&self.plan, self.now, queue, key.session, operator)
@@ -444,18 +445,19 @@ impl ConstrainedOrderCheck {
         &self,
         operator: OperatorId,
         queue: QueueId,
-        one: (&OrderKey, &CheckedSession),
+        key: &OrderKey,
+        waiting: &CheckedSession,
         non_idling: &NonIdlingCheck,
     ) -> bool {
         let rules = self.queues[queue.index()].rules;
         let has_capacity = match self.plan.operators[operator.index()].capacity {
             None => true,
-            Some(most) => non_idling.has_no_session(operator) && one.1.units <= most,
+            Some(most) => non_idling.has_no_session(operator) && waiting.units <= most,
         };
         rules.served_by_operators
             && !rules.allows_idling
             && has_capacity
             && non_idling.has_room(operator, queue)
-            && self.may_take(operator, queue, one)
+            && self.may_take(operator, queue, key, waiting)
     }
 }

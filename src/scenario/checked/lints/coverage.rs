@@ -22,7 +22,7 @@ pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, budget: &Li
             .flat_map(|group| &parts.groups[group.index()].operators)
             .copied()
             .collect();
-        if let Some(gap) = find_gap(parts, chat, &everybody, (budget, &stated.operators.1)) {
+        if let Some(gap) = find_gap(parts, chat, &everybody, budget, &stated.operators.1) {
             let message = format!(
                 "live chat {} is open while none of its operators is on duty: {}",
                 quoted(&chat.name),
@@ -35,7 +35,7 @@ pub(super) fn check_unserved(scenario: &Scenario, parts: &PlanParts, budget: &Li
         for group in target_groups(parts, place) {
             let at = &scenario.groups[group.index()].name.at;
             let members = &parts.groups[group.index()].operators;
-            if let Some(gap) = find_gap(parts, chat, members, (budget, at)) {
+            if let Some(gap) = find_gap(parts, chat, members, budget, at) {
                 let message = format!(
                     "no operator of group {} is on duty while live chat {} is open: {}",
                     quoted(&parts.groups[group.index()].name),
@@ -89,7 +89,8 @@ fn find_gap(
     parts: &PlanParts,
     chat: &LiveChat,
     operators: &[OperatorId],
-    (budget, place): (&LintBudget<'_>, &SourceSpan),
+    budget: &LintBudget<'_>,
+    place: &SourceSpan,
 ) -> Option<CoverageGap> {
     if !budget.spend(operators.len() as u64, place) {
         return None;
@@ -135,7 +136,7 @@ fn total_gap(mut turns: Vec<Time>, end: Time, holds: impl Fn(Time) -> bool) -> O
 /// Warns where more people are on duty than there are licenses.
 pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &LintBudget<'_>) {
     let faults = budget.faults;
-    let place = (budget, &scenario.edition_settings.at);
+    let place = &scenario.edition_settings.at;
     let licensing = &parts.licensing;
     let warn = |at: &SourceSpan, what: String, gap: &CoverageGap, help: &str| {
         let message = format!("{what}: {}", gap.in_words(parts));
@@ -143,7 +144,8 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &Li
     };
     let bought = &scenario.edition_settings;
     if let Some(concurrent) = licensing.concurrent
-        && let Some((most, gap)) = find_excess(parts, |person| !person.named, concurrent, place)
+        && let Some((most, gap)) =
+            find_excess(parts, |person| !person.named, concurrent, budget, place)
     {
         let what = format!(
             "up to {most} people without a named license are on duty at once for {concurrent} \
@@ -154,7 +156,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &Li
     }
     if let (Some(platform), Some(terms)) = (licensing.platform, &bought.platform)
         && let Some((most, gap)) =
-            find_excess(parts, |person| !person.priority_login, platform.floating, place)
+            find_excess(parts, |person| !person.priority_login, platform.floating, budget, place)
     {
         let what = format!(
             "up to {most} people without a named license of the platform are on duty at once for \
@@ -165,7 +167,7 @@ pub(super) fn check_licenses(scenario: &Scenario, parts: &PlanParts, budget: &Li
         warn(&terms.at, what, &gap, help);
     }
     if let Some(users) = licensing.max_users_online
-        && let Some((most, gap)) = find_excess(parts, |_| true, users, place)
+        && let Some((most, gap)) = find_excess(parts, |_| true, users, budget, place)
     {
         let what = format!("up to {most} people are on duty at once, and {users} may be Online");
         let help = "rule E-L13: a user who comes when so many are Online stays Offline";
@@ -178,7 +180,8 @@ fn find_excess(
     parts: &PlanParts,
     counts: impl Fn(&Person) -> bool,
     enough: u32,
-    (budget, place): (&LintBudget<'_>, &SourceSpan),
+    budget: &LintBudget<'_>,
+    place: &SourceSpan,
 ) -> Option<(u32, CoverageGap)> {
     // How many follow each calendar.
     let mut headcounts: Vec<(&Arc<Calendar<Duty>>, u32)> = Vec::new();

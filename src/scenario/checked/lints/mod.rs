@@ -24,14 +24,15 @@ use crate::scenario::text::tree::Node;
 /// Adds a warning for each oddity.
 pub(in crate::scenario) fn check_all(
     root: &Node,
-    (scenario, staff): (&Scenario, &StaffDraft<'_>),
+    scenario: &Scenario,
+    staff: &StaffDraft<'_>,
     parts: &PlanParts,
     faults: &Faults,
 ) {
     let budget = &LintBudget::new(faults);
     check_groups(scenario, staff, parts, budget);
-    check_effects(root, (scenario, staff), parts, budget);
-    unsaid::check_unsaid((scenario, staff), parts, budget);
+    check_effects(root, scenario, staff, parts, budget);
+    unsaid::check_unsaid(scenario, staff, parts, budget);
     check_topics(scenario, faults);
     check_clients(scenario, parts, budget);
     cycles::check_transfer_cycles(scenario, parts, budget);

@@ -13,7 +13,8 @@ const LONG_DAY: Span = Span(10 * HOUR.0);
 
 /// Warns of each.
 pub(super) fn check_unsaid(
-    (scenario, staff): (&Scenario, &StaffDraft<'_>),
+    scenario: &Scenario,
+    staff: &StaffDraft<'_>,
     parts: &PlanParts,
     budget: &LintBudget<'_>,
 ) {

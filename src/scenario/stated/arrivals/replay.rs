@@ -90,7 +90,7 @@ fn ask_for_meaning(fields: &Fields<'_>, rows: &Rows, seen: &TimeColumn) {
         quoted(text)
     );
     let help = "say which: format = { times = \"excel-days\" }, or { unit = \"s\" } for seconds";
-    CellFaults::new(fields.faults).add(rows, (row, 0), message, help);
+    CellFaults::new(fields.faults).add(rows, row, 0, message, help);
 }
 
 fn read_cells(fields: &Fields<'_>, rows: &Rows, times: TimeFormat) -> Option<Vec<Came>> {
@@ -117,7 +117,7 @@ fn read_cells(fields: &Fields<'_>, rows: &Rows, times: TimeFormat) -> Option<Vec
                     Some(seconds) => found.push(Came::After(Span::from_secs_f64(seconds))),
                     None => {
                         let message = format!("{} is no time of an arrival", quoted(cell));
-                        wrong.add(rows, (row, 0), message, CELL_HELP);
+                        wrong.add(rows, row, 0, message, CELL_HELP);
                     }
                 }
             }

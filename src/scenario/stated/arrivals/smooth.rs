@@ -93,7 +93,7 @@ pub(super) fn read_rates(fields: &Fields<'_>, run: &RunSettings) -> Option<Arriv
     }
     let every = every?;
     if fields.says("interpolation", "linear") {
-        return linear_rates(fields, run, (rates, every, repeat));
+        return linear_rates(fields, run, rates, every, repeat);
     }
     let length = Span(every.0.saturating_mul(rates.len() as u64));
     let mut steps: Vec<(Span, f64)> = rates
@@ -138,7 +138,9 @@ fn check_rates_are_used(steps: &[(Span, f64)], run: &RunSettings, fields: &Field
 fn linear_rates(
     fields: &Fields<'_>,
     run: &RunSettings,
-    (points, every, repeat): (Vec<f64>, Span, Option<Span>),
+    points: Vec<f64>,
+    every: Span,
+    repeat: Option<Span>,
 ) -> Option<Arrivals> {
     if points.len() < 2 {
         fields.faults.error("out-of-range", fields.span("rates"), "a line needs two rates or more");

@@ -83,7 +83,7 @@ pub(super) fn observe(keys: &TableKeys<'_>, files: &CsvFiles<'_>) -> Option<Obse
         down(keys, &columns, &rows)?
     } else {
         one_row_a_day(keys, &columns, &rows)?;
-        across_all(keys, &columns, &rows, (&across, what))?
+        across_all(keys, &columns, &rows, &across, what)?
     };
     let empty = all.iter().filter(|one| one.value.is_none()).count();
     if empty > 0 {
@@ -197,7 +197,7 @@ fn down(keys: &TableKeys<'_>, columns: &Columns, rows: &Rows) -> Option<Vec<Obse
         let value = match values.read(rows.cell(row, times), keys.values) {
             Ok(value) => value,
             Err((message, help)) => {
-                wrong.add(rows, (row, times), message, help);
+                wrong.add(rows, row, times, message, help);
                 None
             }
         };
@@ -211,12 +211,12 @@ fn down(keys: &TableKeys<'_>, columns: &Columns, rows: &Rows) -> Option<Vec<Obse
                     && (first.at.family, first.at.whole_day) != (at.family, at.whole_day)
                 {
                     let message = "this time is of another kind than those above".to_owned();
-                    wrong.add(rows, (row, 0), message, "each row has a date, or none has");
+                    wrong.add(rows, row, 0, message, "each row has a date, or none has");
                     continue;
                 }
                 all.push(Observation { at, length, value, row, doubled });
             }
-            Err((column, message)) => wrong.add(rows, (row, column), message, TIME_HELP),
+            Err((column, message)) => wrong.add(rows, row, column, message, TIME_HELP),
         }
     }
     wrong.none().then_some(all)
@@ -349,7 +349,8 @@ fn across_all(
     keys: &TableKeys<'_>,
     columns: &Columns,
     rows: &Rows,
-    (headings, what): (&[TimeCell], Across),
+    headings: &[TimeCell],
+    what: Across,
 ) -> Option<Vec<Observation>> {
     let times = columns.times.len();
     let formats = time_formats(keys, rows, times)?;
@@ -365,7 +366,7 @@ fn across_all(
                     Across::Clocks => "the day of a row is a date or a day of the week",
                     Across::Days => "the time of a row reads 09:00 or 09:00-09:30",
                 };
-                wrong.add(rows, (row, 0), why, help);
+                wrong.add(rows, row, 0, why, help);
                 continue;
             }
         };
@@ -382,8 +383,8 @@ fn across_all(
                 (Ok(value), Ok((at, length, doubled))) => {
                     all.push(Observation { at, length, value, row, doubled });
                 }
-                (Err((message, help)), _) => wrong.add(rows, (row, column), message, help),
-                (_, Err(message)) => wrong.add(rows, (row, 0), message, TIME_HELP),
+                (Err((message, help)), _) => wrong.add(rows, row, column, message, help),
+                (_, Err(message)) => wrong.add(rows, row, 0, message, TIME_HELP),
             }
         }
     }

@@ -60,19 +60,20 @@ pub(super) fn read_interval_table(
     values: ValueKind,
     files: &CsvFiles<'_>,
 ) -> Option<IntervalTable> {
-    read_column(fields, ("column", Reports::All), values, files)
+    read_column(fields, "column", Reports::All, values, files)
 }
 
 /// Reads another column of the same table: how many each value is of.
 pub(super) fn read_weights(fields: &Fields<'_>, files: &CsvFiles<'_>) -> Option<IntervalTable> {
     fields.node("weight")?;
     let values = ValueKind::Numbers { what: "weight", most: 1e9 };
-    read_column(fields, ("weight", Reports::Nothing), values, files)
+    read_column(fields, "weight", Reports::Nothing, values, files)
 }
 
 fn read_column(
     fields: &Fields<'_>,
-    (column, reports): (&str, Reports),
+    column: &str,
+    reports: Reports,
     values: ValueKind,
     files: &CsvFiles<'_>,
 ) -> Option<IntervalTable> {

@@ -92,7 +92,7 @@ impl IntervalTable {
                     let message = format!("{} is there twice", quoted(text));
                     let help = "where = { queue = \"…\" } chooses rows; where a change of the clock \
                                 doubles an hour, state time_zone";
-                    wrong.add(&observed.rows, (one.row, 0), message, help);
+                    wrong.add(&observed.rows, one.row, 0, message, help);
                 }
                 _ => self.entries.push((place, one.value)),
             }
@@ -281,13 +281,13 @@ fn interval_length(
             );
             let help = "intervals such as 15, 30 or 60 minutes, counted from midnight; where rows are \
                         missing, state their length: every = \"30m\"";
-            wrong.add(&observed.rows, (one.row, 0), message, help);
+            wrong.add(&observed.rows, one.row, 0, message, help);
             if !meets {
                 break;
             }
         } else if one.length.is_some_and(|length| length != step) {
             let message = format!("this interval is not {step} long");
-            wrong.add(&observed.rows, (one.row, 0), message, "all intervals are equally long");
+            wrong.add(&observed.rows, one.row, 0, message, "all intervals are equally long");
         }
     }
     wrong.none().then_some(step)

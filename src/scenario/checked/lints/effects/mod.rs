@@ -55,7 +55,8 @@ impl<'a> Scope<'a> {
 /// Warns of each key that is written and has no effect.
 pub(in crate::scenario) fn check_effects(
     root: &Node,
-    (scenario, staff): (&Scenario, &StaffDraft<'_>),
+    scenario: &Scenario,
+    staff: &StaffDraft<'_>,
     parts: &PlanParts,
     budget: &LintBudget<'_>,
 ) {
