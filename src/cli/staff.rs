@@ -83,7 +83,7 @@ pub(super) fn staff(
         }
     };
     let written = prepared.map_or(ExitStatus::Done, |place| {
-        let files = match files(&desk, &goals, &found, (&manifest, &request.report)) {
+        let files = match files(&desk, &goals, &found, (&manifest, &request.report, limits)) {
             Ok(files) => files,
             Err(why) => {
                 terminal.error(&why);
@@ -305,12 +305,27 @@ fn search<T>(
     found
 }
 
+/// The command that comes to the same plan.
+fn command(manifest: &Manifest<'_>, limits: SearchLimits) -> String {
+    let usual = SearchLimits::default();
+    let mut words = manifest.command();
+    for (flag, own, usual) in [
+        ("--proof", limits.proof_replications, usual.proof_replications),
+        ("--plans", limits.max_plans, usual.max_plans),
+    ] {
+        if own != usual {
+            words.push_str(&format!(" {flag} {own}"));
+        }
+    }
+    words
+}
+
 /// The files of the plan, those that the scenario names among them, the manifest last.
 fn files(
     desk: &StaffedDesk,
     goals: &Goals,
     found: &Staffed,
-    (manifest, request): (&Manifest<'_>, &PlanRequest),
+    (manifest, request, limits): (&Manifest<'_>, &PlanRequest, SearchLimits),
 ) -> Result<Vec<ReportFile>, String> {
     let mut staffed = desk.written(&found.counts, &found.licenses, goals);
     let mut copied = Vec::new();
@@ -323,8 +338,9 @@ fn files(
     let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
     let texts = PlanTexts { staffed: &staffed, answer: &answer };
     let mut files = report::plan_files(desk, goals, found, (texts, manifest.tables.dialect));
+    let command = command(manifest, limits);
     if request.has_page() {
-        let bytes = report::staff_html(desk, goals, found, &manifest.command());
+        let bytes = report::staff_html(desk, goals, found, &command);
         files.push(ReportFile { name: report::PAGE_FILE.to_owned(), bytes });
     }
     if manifest.tables.workbook == Workbook::Written {
@@ -332,6 +348,7 @@ fn files(
         files.push(ReportFile { name: report::PLAN_WORKBOOK_FILE.to_owned(), bytes });
     }
     let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();
+    whole["command"] = command.into();
     whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
     whole["staff"] = json!({
         "people": desk.heads(&found.counts),

@@ -110,6 +110,7 @@ fn a_search_for_staff_has_a_page() {
     // 105: the search was cut short, 99: what is expected was not met.
     let page = page(folder.path(), &words, "staff/report.html", &[0, 3, 99, 105]);
     is_sound(&page, 1, "deskload staff desk.toml");
+    assert!(page.contains(" --proof 6 --plans 4</code>"), "{page}");
 }
 
 #[test]
@@ -154,7 +155,8 @@ fn a_search_for_the_highest_rate_has_a_page_with_every_rate() {
     let page = find_max_html(&found, "routing.p99 < 1ms", "<b>desk</b>", command);
     let page = String::from_utf8(page).expect("text");
     is_sound(&page, 1, command);
-    for words in ["50/s", "good", "200/s", "limit exceeded", "Routing.p99 &lt; 1ms: good at 50.0/s"]
+    for words in
+        ["50/s", "good", "200/s", "limit exceeded", "Limit routing.p99 &lt; 1ms: good at 50.0/s"]
     {
         assert!(page.contains(words), "{words}:\n{page}");
     }

@@ -117,7 +117,13 @@ pub fn load_html(report: &LoadReport, command: &str) -> Vec<u8> {
 pub fn find_max_html(found: &FoundMax, limit: &str, name: &str, command: &str) -> Vec<u8> {
     let all = found_max_text(found, limit);
     // A line for each rate, then what was found.
-    let answers = all.lines().skip(found.plateaus.len()).map(sentence).collect();
+    let lines = all.lines().skip(found.plateaus.len());
+    // A figure's name is not written with a capital letter.
+    let answers = lines.map(|line| match line.starts_with(limit) {
+        true => sentence(&format!("limit {line}")),
+        false => sentence(line),
+    });
+    let answers = answers.collect();
     let parts = vec![
         html! { (plateaus(found, limit).markup()) },
         definitions(
@@ -153,14 +159,14 @@ fn plateaus(found: &FoundMax, limit: &str) -> Figure {
     });
     let labels = (0..by_rate.len()).step_by(by_rate.len().div_ceil(8).max(1));
     let labels: Vec<(usize, String)> =
-        labels.map(|place| (place, format!("{}/s", rounded(by_rate[place].rate)))).collect();
+        labels.map(|place| (place, rate_in_words(by_rate[place].rate))).collect();
     let verdict = |plateau: &Plateau| match plateau.verdict {
         Verdict::Good => "\u{2713} good",
         Verdict::LimitExceeded => "\u{2717} limit exceeded",
         Verdict::RateNotHeld => "\u{2717} rate not held",
     };
     let row = |plateau: &&Plateau| {
-        let mut cells = vec![format!("{}/s", rounded(plateau.rate)), verdict(plateau).to_owned()];
+        let mut cells = vec![rate_in_words(plateau.rate), verdict(plateau).to_owned()];
         cells.extend([plateau.offered, plateau.done].map(rounded));
         cells.extend(plateau.routing.map(rounded));
         cells.push(rounded(plateau.generator_p99));
@@ -238,6 +244,14 @@ fn figure(course: &Course, rows: &[LoadRow]) -> Figure {
             format!("{}{}", format_number(value), course.unit)
         }),
         table: Table { headings, rows: drawn.iter().map(cells).collect() },
+    }
+}
+
+/// Sessions a second; large rates are whole.
+fn rate_in_words(rate: f64) -> String {
+    match rate >= 100.0 {
+        true => format!("{rate:.0}/s"),
+        false => format!("{}/s", rounded(rate)),
     }
 }
 

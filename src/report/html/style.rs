@@ -20,7 +20,7 @@ header p { color: var(--quiet); margin: .2rem 0; } header p.answer { color: var(
 h1, h2, p, li, figcaption, dd { overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
-th[scope=row], th:first-child, th.words, td.words { text-align: left; white-space: normal; } td.found { min-width: 16rem; } td .met, td .missed, td .open { white-space: nowrap; } th { font-weight: 600; }
+th[scope=row], th:first-child, th.words, td.words { text-align: left; white-space: normal; } th[scope=row] { min-width: 8rem; overflow-wrap: break-word; } td.found { min-width: 16rem; } td .met, td .missed, td .open { white-space: nowrap; } th { font-weight: 600; }
 .scroll { overflow-x: auto; } figure { margin: 1.2rem 0; } figcaption { margin-bottom: .4rem; }
 svg { width: 100%; height: auto; display: block; } details { margin-top: .3rem; } summary { color: var(--quiet); cursor: pointer; }
 .met { color: var(--good); font-weight: 600; } .missed { color: var(--bad); font-weight: 600; } .open { color: var(--open); font-weight: 600; }
@@ -36,6 +36,7 @@ code { font-family: ui-monospace, 'Liberation Mono', monospace; font-size: .9em;
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; } footer { color: var(--quiet); padding-bottom: 2rem; }
 thead th { white-space: normal; overflow-wrap: anywhere; min-width: 5rem; }
 @media screen and (max-width: 40rem) { figure { overflow-x: auto; } svg { min-width: 36rem; } }
-@media print { @page { size: A4; margin: 16mm; } body { font-size: 11px; } details > * { display: block; } details::details-content { content-visibility: visible; display: block; } details > summary, details.long { display: none; }
-  figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
+@media print { @page { size: A4; margin: 16mm; } body { font-size: 1rem; } details > * { display: block; } details::details-content { content-visibility: visible; display: block; } details > summary, details.long { display: none; }
+  figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; }
+  html { font-size: 12px; } h2 { margin-top: 1.6rem; } }
 ";
