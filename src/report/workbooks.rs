@@ -5,7 +5,10 @@ use super::tables::{
     Cell, ColumnChoice, ReportTable, TableCharts, TableColumn, WorkbookPage, sheet_table,
     too_large_for_worksheet, workbook,
 };
-use super::{ComparisonPage, Manifest, SweepPage, comparison_table, plan_tables, sweep_table};
+use super::{
+    ComparisonPage, Manifest, REPLICATIONS_FILE, SESSIONS_FILE, SweepPage, comparison_table,
+    plan_tables, sweep_table,
+};
 use crate::plan::Plan;
 use crate::staffing::{Goals, Staffed, StaffedDesk};
 use crate::study::Outcome;
@@ -56,14 +59,27 @@ pub fn run_workbook(
 
 /// What a report is of.
 fn facts(manifest: &Manifest<'_>) -> Vec<(&'static str, String)> {
-    vec![
+    let mut facts = vec![
         ("scenario", manifest.scenario.to_owned()),
         ("replications", manifest.finished.to_string()),
         ("seed", manifest.seed.to_string()),
         ("command", manifest.command()),
         ("deskload", env!("CARGO_PKG_VERSION").to_owned()),
         ("how to read it", HOW_TO_READ.to_owned()),
-    ]
+    ];
+    let files = [
+        (manifest.trace, SESSIONS_FILE, "one line a session"),
+        (manifest.replication_values, REPLICATIONS_FILE, "the figures of each replication"),
+    ];
+    let beside: Vec<String> = files
+        .into_iter()
+        .filter(|(is_written, ..)| *is_written)
+        .map(|(_, file, what)| format!("{file} ({what})"))
+        .collect();
+    if !beside.is_empty() {
+        facts.push(("not in here, but beside it", beside.join(", ")));
+    }
+    facts
 }
 
 /// The workbook of a plan of staff.

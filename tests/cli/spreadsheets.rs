@@ -59,6 +59,22 @@ fn worksheet(path: &Path, name: &str) -> Range<Data> {
     book.worksheet_range(name).expect(name)
 }
 
+/// Files that may be longer than a worksheet are named where a reader looks for them.
+#[test]
+fn a_workbook_names_the_files_beside_it() {
+    let folder = desk();
+    let overview = |words: &str| {
+        run(folder.path(), &format!("run desk.toml --xlsx --quiet{words}"));
+        let sheet = worksheet(&folder.path().join("reports/desk/report.xlsx"), "overview");
+        sheet.cells().map(|(.., cell)| cell.to_string()).collect::<Vec<_>>().join("\n")
+    };
+    let with = overview(" --trace --replications-csv");
+    let beside =
+        "sessions.csv (one line a session), replications.csv (the figures of each replication)";
+    assert!(with.contains(beside), "{with}");
+    assert!(!overview("").contains("beside it"));
+}
+
 #[test]
 fn every_table_of_a_report_is_written_for_excel_and_the_manifest_says_so() {
     let folder = desk();
