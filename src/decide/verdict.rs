@@ -129,6 +129,15 @@ pub fn judge(
 /// One line's values: of each replication, one pair for each window.
 type LineValues<'v> = Vec<&'v [ValuePair]>;
 
+/// With what chance an interval may leave out the truth.
+#[derive(Clone, Copy)]
+struct ErrorRates {
+    /// Of one interval, as it is shown.
+    alpha: f64,
+    /// Of each, so that all of an expectation's lines and windows together err with `alpha`.
+    strict: f64,
+}
+
 fn judge_one(
     expectation: &Expectation,
     run: &Run,
@@ -139,24 +148,24 @@ fn judge_one(
     let mut judged = Vec::new();
     let mut empty_windows = 0;
     let number_of_lines = lines.len().max(1) as f64;
+    let of_a_line = ErrorRates { alpha, strict: alpha / number_of_lines };
     for (line, values) in lines.iter().enumerate() {
         match (expectation.promise, expectation.windows) {
             (Promise::ShareOfDays(share), kind) => {
                 let days = kept_days(expectation, run, values, kind);
-                judged.push(judge_days(line, share, &days, [alpha, alpha / number_of_lines]));
+                judged.push(judge_days(line, share, &days, of_a_line));
             }
             (Promise::LongRun, None) => {
                 let pairs: Vec<ValuePair> = values.iter().map(|windows| windows[0]).collect();
-                let errors = [alpha, alpha / number_of_lines];
-                judged.push(judge_pairs(expectation, (line, None), &pairs, errors));
+                judged.push(judge_pairs(expectation, line, None, &pairs, of_a_line));
             }
             (Promise::LongRun, Some(_)) => {
                 let number = values.first().map_or(0, |windows| windows.len());
                 let strict = alpha / (number.max(1) as f64 * number_of_lines);
                 for window in 0..number {
                     let pairs: Vec<ValuePair> = values.iter().map(|all| all[window]).collect();
-                    let place = (line, Some(window));
-                    let judgement = judge_pairs(expectation, place, &pairs, [alpha, strict]);
+                    let errors = ErrorRates { alpha, strict };
+                    let judgement = judge_pairs(expectation, line, Some(window), &pairs, errors);
                     match judgement.interval {
                         Some(_) => judged.push(judgement),
                         None => empty_windows += 1,
@@ -173,10 +182,12 @@ fn judge_one(
 /// Judges one line in one window. Errors are allowed with a chance of `[met, not met]`.
 fn judge_pairs(
     expectation: &Expectation,
-    (line, window): (usize, Option<usize>),
+    line: usize,
+    window: Option<usize>,
     pairs: &[ValuePair],
-    [alpha, strict]: [f64; 2],
+    errors: ErrorRates,
 ) -> LineJudgement {
+    let ErrorRates { alpha, strict } = errors;
     let measured = pairs.iter().filter(|pair| pair.value().is_some()).count();
     let (limit, comparison) = (expectation.limit, expectation.comparison);
     let (measure, interval, verdict, (comparison, limit)) = if expectation.is_seen() {
@@ -288,12 +299,8 @@ fn holds_once(expectation: &Expectation, pair: ValuePair) -> Option<bool> {
 
 /// Errors are allowed with a chance of `[met, not met]`. That it holds on all days cannot be estimated:
 /// a day on which it does not is seen, or none is.
-fn judge_days(
-    line: usize,
-    share: f64,
-    days: &[ValuePair],
-    [alpha, strict]: [f64; 2],
-) -> LineJudgement {
+fn judge_days(line: usize, share: f64, days: &[ValuePair], errors: ErrorRates) -> LineJudgement {
+    let ErrorRates { alpha, strict } = errors;
     let interval = Interval::of_days(days, alpha);
     let wider = Interval::of_days(days, strict);
     let verdict = match interval {

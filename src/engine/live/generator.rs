@@ -121,8 +121,9 @@ impl Generator {
     }
 
     /// A session has ended: its client may write again.
-    fn take_ending(&mut self, (ended, session, ending): EndedSession, pending: &mut Pending) {
-        let stamp = pending.next_stamp(self.shared.clock.now(), ended);
+    fn take_ending(&mut self, ended: EndedSession, pending: &mut Pending) {
+        let EndedSession { stamp, session, ending } = ended;
+        let stamp = pending.next_stamp(self.shared.clock.now(), stamp);
         let now = self.shared.clock.desk_time(stamp);
         if let Some(fact) = self.sessions.report_ending(now, &session, ending) {
             pending.entries.push((stamp, Entry::Fact(fact.into())));

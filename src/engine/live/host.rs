@@ -138,7 +138,11 @@ pub(super) struct ActorTag {
 }
 
 /// A session that has ended, on its way to the generator: its client may write again.
-pub(super) type EndedSession = (Nanos, Box<Session>, Ending);
+pub(super) struct EndedSession {
+    pub(super) stamp: Nanos,
+    pub(super) session: Box<Session>,
+    pub(super) ending: Ending,
+}
 
 /// When something is handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -375,7 +379,7 @@ impl Outbox for LiveOutbox<'_> {
         self.state.entries.push((self.stamp, Entry::Retired));
         if let Some(endings) = &self.host.endings {
             // A generator that is gone sends no one again.
-            let _ = endings.send((self.stamp, session, ending));
+            let _ = endings.send(EndedSession { stamp: self.stamp, session, ending });
         }
     }
 }
