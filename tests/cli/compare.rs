@@ -310,7 +310,7 @@ fn of_two_sweeps_to_one_file_the_second_is_refused() {
     fs::create_dir(folder.path().join("reports")).expect("made");
     let path = folder.path().join("reports/sweep-desk.csv.journal");
     let first = fs::File::create(&path).expect("made");
-    first.lock().expect("nobody else has it");
+    first.lock().expect("no other thread has it");
     let words = ["sweep", "desk.toml", "--over", "groups.operators.count=1..2"];
     for more in [&[][..], &["--restart"]] {
         let said = errors(&ending(&folder, &[&words[..], more].concat(), 1));

@@ -168,7 +168,7 @@ fn a_signal_while_results_are_printed_leaves_at_once() {
 }
 
 #[test]
-fn standard_output_that_nobody_reads_is_an_error() {
+fn standard_output_that_no_process_reads_is_an_error() {
     let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
     for words in ["run desk.toml --quiet --no-report", "schema", "--help", "run --help"] {
         let mut child = command(folder.path(), words).spawn().expect("it starts");

@@ -1,4 +1,4 @@
-//! A report is there as a whole or not at all, and nobody else's work is touched.
+//! A report is there as a whole or not at all, and no other work is touched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -103,7 +103,7 @@ fn what_is_no_report_is_never_removed() {
 }
 
 #[test]
-fn a_file_of_somebody_else_in_a_report_is_not_lost() {
+fn a_file_of_another_origin_in_a_report_is_not_lost() {
     let (_fresh, place) = place();
     write(&place, &manifest(1, 10)).expect("a free place");
     fs::write(place.join("notes.md"), "what we learnt").expect("written");

@@ -1,4 +1,4 @@
-//! Scenarios to begin with: each is valid without a word, runs, and takes nobody's place.
+//! Scenarios to begin with: each is valid without a word, runs, and takes no other file's place.
 
 use std::fs;
 use std::path::Path;

@@ -258,5 +258,5 @@ fn a_lock_is_had_by_one_and_leaves_nothing() {
     drop(first);
     assert!(!path.exists());
     fs::write(&path, "of a run that was killed").expect("written");
-    assert!(FolderLock::acquire(&path).expect("nobody has it").is_some());
+    assert!(FolderLock::acquire(&path).expect("no process has it").is_some());
 }

@@ -242,7 +242,7 @@ fn every_file_says_which_figures_are_too_vague_to_decide_by() {
 /// Ctrl-C after a while; everything that a shell would do.
 #[cfg(unix)]
 #[test]
-#[expect(clippy::disallowed_methods, reason = "somebody waits before they press Ctrl-C")]
+#[expect(clippy::disallowed_methods, reason = "a user waits before pressing Ctrl-C")]
 fn ctrl_c_leaves_finished_replications_marked_partial() {
     let folder = desk();
     let words = "run desk.toml --replications 1000000 --jobs 2 --quiet";

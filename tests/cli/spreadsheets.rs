@@ -229,7 +229,7 @@ fn numbers(range: &Range<Data>) -> Vec<(usize, usize, f64)> {
 #[test]
 #[expect(
     clippy::print_stderr,
-    reason = "whoever runs the tests is to know that this one did nothing"
+    reason = "the person who runs the tests is to know that this one did nothing"
 )]
 fn libreoffice_reads_the_same_figures_from_csv_and_workbook_in_a_german_locale() {
     let Some(soffice) = soffice() else {

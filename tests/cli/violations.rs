@@ -28,7 +28,7 @@ fn a_violation_is_reproduced_by_its_replication_alone() {
     let words = "deskload run x.toml --seed 7 --replications 50 --engine inline";
     let typed = CliArgs::try_parse_from(words.split(' ')).expect("typed well");
     let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
-    let details = Violation::new(Time(90_000_000), "nobody is in two places");
+    let details = Violation::new(Time(90_000_000), "no user is in two places");
     let violation = InvariantViolation { replication: 17, seed: 7, violation: details };
     let mut run = Plan::new(small_desk()).expect("a sound plan").run.clone();
     run.replications = 50;
@@ -47,7 +47,7 @@ fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
     let Intent::Run(request) = typed.command.into() else { panic!("not a run") };
     let plan = Plan::new(small_desk()).expect("a sound plan");
     let folder = ReportFolder::new(place.path().join("new").join("x"));
-    let details = Violation::new(Time(90_000_000), "nobody is in two places");
+    let details = Violation::new(Time(90_000_000), "no user is in two places");
     let violation = InvariantViolation { replication: 3, seed: plan.run.seed, violation: details };
     let terminal = Terminal::open(ColorMode::Never, true);
     let exit = report_violation(&violation, &plan, &request, Some(&folder), terminal);
@@ -57,7 +57,7 @@ fn a_violation_ends_the_run_and_leaves_its_evidence_file() {
     assert_eq!(names, ["x.violation.txt"], "nothing else, and no report");
     let text = std::fs::read_to_string(place.path().join("new/x.violation.txt"));
     let text = text.expect("a text");
-    for word in ["invariant: nobody is in two places", "at: day 0 00:01:30", "--replication 3 "] {
+    for word in ["invariant: no user is in two places", "at: day 0 00:01:30", "--replication 3 "] {
         assert!(text.contains(word), "{word}:\n{text}");
     }
 }

@@ -48,7 +48,7 @@ fn one_replication_decides_nothing_that_is_estimated() {
     says("support.refused == 0", &whole_runs(&[(0.0, 1.0)]), Met);
 }
 
-/// That no session came is no proof that nobody waits.
+/// That no session came is no proof that no client waits.
 #[test]
 fn where_no_session_came_nothing_is_decided() {
     let nothing = whole_runs(&[(0.0, 0.0); 5]);

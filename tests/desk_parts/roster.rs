@@ -29,7 +29,8 @@ fn random_ties_are_uniform_among_equals() {
     for draw in 0..10_000_u64 {
         let mut roster = roster(Choice::LeastOccupied, TieBreak::Random, 5);
         roster.take_slot(Time::ZERO, 2);
-        let seat = roster.reserve_best(|| StreamKey::root(draw).bits()).expect("somebody is free");
+        let seat =
+            roster.reserve_best(|| StreamKey::root(draw).bits()).expect("an operator is free");
         counts[seat as usize] += 1;
     }
     assert_eq!(counts[2], 0);

@@ -57,6 +57,6 @@ fn unmarked_spam_returns_to_its_state() {
     for state in &STATES[2..5] {
         let spam = state.apply(Event::MarkAsSpam).expect("each of them may be spam");
         assert_eq!(spam.apply(Event::UnmarkSpam), Ok(*state));
-        assert!(spam.apply(Event::Accept).is_err(), "nobody answers spam (E-Q2)");
+        assert!(spam.apply(Event::Accept).is_err(), "spam is not answered (E-Q2)");
     }
 }

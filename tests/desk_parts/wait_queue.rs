@@ -34,7 +34,7 @@ fn left_session_is_not_served_and_its_ticket_is_stale() {
     let tickets: Vec<Ticket> = (0..3).map(|i| join(&mut wait_queue, i, i)).collect();
     assert!(wait_queue.leave(tickets[1]).is_some() && wait_queue.leave(tickets[1]).is_none());
     let reused = join(&mut wait_queue, 9, 9);
-    assert!(wait_queue.leave(tickets[1]).is_none(), "the slot is somebody else's now");
+    assert!(wait_queue.leave(tickets[1]).is_none(), "the slot is another ticket's now");
     assert_eq!(
         (wait_queue.len(), next(&mut wait_queue), next(&mut wait_queue)),
         (3, Some(0), Some(2))
@@ -47,7 +47,7 @@ fn held_session_keeps_its_place_and_is_skipped() {
     let mut wait_queue = WaitQueue::default();
     join(&mut wait_queue, 0, 0);
     join(&mut wait_queue, 1, 1);
-    let held = wait_queue.hold_next().expect("somebody waits");
+    let held = wait_queue.hold_next().expect("a session waits");
     assert_eq!(wait_queue.len(), 2);
     assert_eq!(next(&mut wait_queue), Some(1));
     assert!(wait_queue.is_all_held());
@@ -60,7 +60,7 @@ fn held_session_is_found_after_release_and_compaction() {
     let mut wait_queue = WaitQueue::default();
     let tickets: Vec<Ticket> = (0..2).map(|number| join(&mut wait_queue, number, number)).collect();
     wait_queue.hold(tickets[0]);
-    // Somebody looks for the next and comes past it.
+    // A queue looks for the next and comes past it.
     let next_one = wait_queue.hold_next().expect("the second");
     wait_queue.release(next_one);
     wait_queue.release(tickets[0]);

@@ -103,8 +103,8 @@ fn a_session_handed_back_is_let_into_a_queue_that_is_full() {
 }
 
 #[test]
-fn what_was_handed_to_somebody_by_name_goes_back_to_the_group() {
-    // A rule gives everything to anna, so that nobody else would ever look at the group's queue.
+fn what_was_handed_to_an_operator_by_name_goes_back_to_the_group() {
+    // A rule gives everything to anna, so that no other operator would ever look at the group's queue.
     two("hand-back")
         .with("live_chats.support.default_routing=pull")
         .with(r#"live_chats.support.rules=[{ action = "operator", operator = "anna" }]"#)
@@ -114,7 +114,8 @@ fn what_was_handed_to_somebody_by_name_goes_back_to_the_group() {
 }
 
 #[test]
-fn so_does_what_is_left_behind_by_whoever_is_offline_where_others_take_it_after_a_reaction() {
+fn so_does_what_is_left_behind_by_an_operator_who_is_offline_where_others_take_it_after_a_reaction()
+{
     for policy in ["requeue", "reassign"] {
         two("own-sessions")
             .with(r#"shifts=[{ name = "short", from = "00:00", to = "00:10", breaks = [{ from = "00:02", to = "00:05" }] }, { name = "long", from = "00:00", to = "00:10" }]"#)
@@ -183,7 +184,7 @@ fn the_first_to_finish_leaves_in_place_of_whose_shift_is_over() {
 }
 
 #[test]
-fn whoever_has_nothing_to_do_leaves_first_and_the_other_stays_for_the_rest_of_the_shift() {
+fn an_operator_with_nothing_to_do_leaves_first_and_the_other_stays_for_the_rest_of_the_shift() {
     // At 120 anna is busy and boris is not: he goes, and she has his place until 600.
     two("first-to-finish")
         .write("support", "100 130 550")
@@ -221,7 +222,7 @@ fn who_filled_anothers_position_is_late_for_the_next_shift_all_the_same() {
 
 #[test]
 fn a_position_stays_empty_whose_holder_does_not_come() {
-    // Boris is alone until his own position ends, which nobody can fill for him.
+    // Boris is alone until his own position ends, which no other operator can fill for him.
     two("first-to-finish")
         .with("people.anna.absence=100%")
         .write("support", "0 10 590")
@@ -270,7 +271,7 @@ fn a_break_that_begins_at_once_leaves_the_session_to_stand_still() {
             &["anna"],
             &[
                 ("online_hours", 420.0 / 3600.0),
-                // What stands still keeps nobody busy.
+                // What stands still keeps no operator busy.
                 ("occupancy", (30.0 + 90.0) / 420.0),
                 ("adherence", 1.0),
                 ("shrinkage", 180.0 / 600.0),
@@ -315,7 +316,7 @@ fn a_short_loss_of_the_connection_costs_only_its_time() {
 }
 
 #[test]
-fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
+fn an_operator_who_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
     // Cut off from 100 to 400: Offline from 220 on (rule E-O2), the session stays (E-S17).
     connected(&[r#"connection={ uptime = "100s", downtime = "300s" }"#])
         .with("run.horizon=8m")
@@ -336,7 +337,7 @@ fn whoever_is_cut_off_for_long_is_offline_and_the_sessions_stay() {
 }
 
 #[test]
-fn where_there_are_no_statuses_nobody_is_shown_offline() {
+fn where_there_are_no_statuses_no_operator_is_shown_offline() {
     desk(ONE_OPERATOR)
         .with(r#"groups.operators.connection={ uptime = "100s", downtime = "300s" }"#)
         .with("run.horizon=8m")
@@ -347,7 +348,7 @@ fn where_there_are_no_statuses_nobody_is_shown_offline() {
 }
 
 #[test]
-fn somebody_late_comes_later_and_somebody_absent_not_at_all() {
+fn an_operator_who_is_late_comes_later_and_one_who_is_absent_not_at_all() {
     let shift = r#"from = "00:00", to = "00:10""#;
     one(shift, &["lateness=45s"]).write("support", "10 50").run().sessions("answered\n 45\n 105");
     one(shift, &["absence=1"]).write("support", "10").run().sessions("answered\n -").figures(

@@ -109,7 +109,7 @@ fn a_client_who_stops_writing_is_noticed_after_a_while() {
 }
 
 #[test]
-fn nobody_gives_up_while_a_bot_answers() {
+fn no_client_gives_up_while_a_bot_answers() {
     bot("containment = 0")
         .with("live_chats.help.topics.question.patience=50s")
         .write("help", "0 0 0")
@@ -124,7 +124,7 @@ fn nobody_gives_up_while_a_bot_answers() {
 
 #[test]
 fn with_the_licenses_bots_expire() {
-    // E-09: who is with the bot is handed off, and nobody else is given to it.
+    // E-09: who is with the bot is handed off, and no other session is given to it.
     bot("containment = 1.0")
         .with("edition.expires=50s")
         .write("help", "0 49 50 51")
@@ -188,7 +188,7 @@ fn at_the_end_of_a_shift_the_bot_may_take_over() {
             .run()
     };
     ends(r#", at_shift_end = "yes""#).sessions("outcome ended with_bot\n closed 160 100");
-    // Otherwise nobody is there, and after five minutes the client gives up.
+    // Otherwise no operator is there, and after five minutes the client gives up.
     ends("").sessions("outcome ended with_bot\n lost-after-transfer 360 0");
 }
 

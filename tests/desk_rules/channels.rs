@@ -112,7 +112,7 @@ fn an_entry_of_the_blocklist_may_expire_and_may_be_there_from_the_start() {
         .write("support", "0")
         .run()
         .sessions("arrived reason answered\n0 blocked -");
-    // Nobody is ever put on the list, and wrap-up is for clients.
+    // No employee is ever put on the list, and wrap-up is for clients.
     marking()
         .with(SPAM)
         .with("live_chats.support.spam.blocklist_chance=0")
@@ -198,7 +198,7 @@ fn a_campaign_brings_exactly_as_many_within_its_time() {
     }
 }
 
-/// Anna answers employees and whoever writes by Telegram or WhatsApp, a minute each.
+/// Anna answers employees and clients who write by Telegram or WhatsApp, a minute each.
 const THREE_CHANNELS: &str = r#"
 run = { horizon = "1h", replications = 1 }
 edition = { name = "chatdesk", named_licenses = 9 }
@@ -276,7 +276,7 @@ fn an_outage_keeps_one_channel_down_or_all_and_each_in_its_way() {
 }
 
 #[test]
-fn a_second_channel_changes_nobody_who_writes_through_the_first() {
+fn a_second_channel_changes_no_client_who_writes_through_the_first() {
     let one = |channel: &str| {
         desk(ONE_OPERATOR)
             .with(&format!("live_chats.support.channel={channel}"))

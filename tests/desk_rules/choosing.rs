@@ -122,7 +122,7 @@ fn least_occupied_spreads_the_sessions_and_asks_the_longest_idle_among_equals() 
 
 #[test]
 fn longest_idle_asks_whose_last_contact_is_longest_ago() {
-    // Nobody had a contact before: the list decides. Later the ends at 60, 65 and 70 do.
+    // No operator had a contact before: the list decides. Later the ends at 60, 65 and 70 do.
     desk(THREE)
         .with("live_chats.support.selection=longest-idle")
         .write("support", "0 5 10 75 76 77")
@@ -343,7 +343,7 @@ fn a_push_leaves_the_selection_of_other_sessions_as_it_is() {
 
 #[test]
 fn longest_idle_counts_from_the_last_contact_begun_or_ended() {
-    // Nobody ends anything: with three slots each, who took one is last.
+    // No session ends: with three slots each, who took one is last.
     desk(THREE)
         .with("live_chats.support.selection=longest-idle")
         .with("live_chats.support.topics.question.effort=3600s")

@@ -134,7 +134,7 @@ fn a_session_that_is_opened_again_goes_to_the_operator_who_had_it() {
              0-0.1   100     anna           130",
         )
         .figures("live_chats", &["support"], &[("returning", 1.0), ("reopened", 1.0)]);
-    // Offline, she does not get it: it is for whoever serves the common queue.
+    // Offline, she does not get it: it is for those who serve the common queue.
     reopening().with("shifts.0.to=00:01").run().sessions(
         "session arrived first_operator answered
          0-0     0       anna           0
@@ -279,7 +279,7 @@ fn whom_a_bot_closed_returns_too_unless_that_does_not_count() {
         "session arrived outcome   ended
          0-0     0       contained 10",
     );
-    // Nobody had the session whom it could be opened for: it is distributed.
+    // No operator had the session whom it could be opened for: it is distributed.
     contained(", on_return = 'reopen-to-last'").sessions(
         "session arrived outcome   ended
          0-0     0       contained 10

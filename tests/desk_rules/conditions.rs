@@ -69,7 +69,7 @@ fn rules_look_at_channel_tag_and_whether_the_client_is_new() {
 }
 
 #[test]
-fn nobody_new_has_a_last_operator() {
+fn no_new_client_has_a_last_operator() {
     let rules = r#"[{ when = { first_session = "no" }, action = "last-operator" }]"#;
     desk(TWO)
         .with(&format!("live_chats.help.rules={rules}"))
@@ -111,7 +111,7 @@ fn a_rule_sets_the_priority_which_decides_in_the_queue() {
 }
 
 #[test]
-fn an_answer_of_a_rule_is_counted_and_answers_nobody() {
+fn an_answer_of_a_rule_is_counted_and_is_no_answer_to_the_session() {
     let rules = r#"[{ action = "invite-all", auto_reply = "We have got your message", start_process = "greet" }]"#;
     desk(TWO)
         .with(&format!("live_chats.help.rules={rules}"))
@@ -124,7 +124,7 @@ fn an_answer_of_a_rule_is_counted_and_answers_nobody() {
 }
 
 #[test]
-fn least_occupied_may_wait_for_somebody_to_come() {
+fn least_occupied_may_wait_for_an_operator_to_come() {
     // E-Q6, undocumented: the transfer.
     let rule = |more: &str| {
         let rules = format!(r#"[{{ action = "least-occupied", group = "experts"{more} }}]"#);

@@ -110,7 +110,7 @@ fn the_least_occupied_may_be_cut_off_and_what_waits_there_counts_as_occupied() {
 
 #[test]
 fn who_takes_from_a_queue_must_be_connected() {
-    // An invited group is whoever takes first: anna can not.
+    // An invited group is its member who takes first: anna can not.
     cut_off("3610 3620")
         .with(r#"live_chats.support.rules=[{ action = "invite-group", group = "front" }]"#)
         .with(r#"groups.front.members=["anna", "carl"]"#)
@@ -145,7 +145,7 @@ fn a_breach_moves_a_session_to_who_is_shown_online() {
 
 #[test]
 fn a_shift_that_ends_meanwhile_is_over() {
-    // Nobody is shown Online whose shift has ended: the second rule applies from 02:00 on.
+    // No operator is shown Online whose shift has ended: the second rule applies from 02:00 on.
     cut_off("3610 7201")
         .with(r#"shifts=[{ name = "night", from = "00:00", to = "02:00" }]"#)
         .with(r#"groups.front.shifts=["night"]"#)

@@ -173,7 +173,7 @@ fn a_client_leaves_who_waits_too_long_for_a_reply_and_the_slot_is_free() {
 }
 
 #[test]
-fn a_reply_that_nobody_waits_for_any_more_is_dropped() {
+fn a_reply_that_no_client_waits_for_any_more_is_dropped() {
     talk()
         .with(&question("dialogue.reply_patience=4s"))
         .write("support", "0 2")
@@ -187,7 +187,7 @@ fn a_reply_that_nobody_waits_for_any_more_is_dropped() {
 }
 
 #[test]
-fn a_session_goes_to_somebody_else_when_its_operator_does_not_reply() {
+fn a_session_goes_to_another_operator_when_its_operator_does_not_reply() {
     let played = talk()
         .with("groups.operators.members=[\"anna\", \"boris\"]")
         .with("groups.operators.limit=1")
@@ -224,7 +224,7 @@ fn once_or_at_every_assignment() {
             .run()
     };
     case("first-assignment").sessions("last_operator outcome ended\n boris closed 45");
-    // Nobody ever gets to the end of a reply of 25 s.
+    // No client ever gets to the end of a reply of 25 s.
     case("every-assignment").figures(
         "live_chats",
         &["support"],
@@ -233,7 +233,7 @@ fn once_or_at_every_assignment() {
 }
 
 #[test]
-fn who_writes_to_somebody_offline_is_answered_by_somebody_else() {
+fn who_writes_to_an_operator_offline_is_answered_by_another() {
     // Anna is on a break from 120 to 300. Her client writes at 140.
     let written = |policy: &str, grace: &str, arrives: &str| {
         talk()

@@ -77,7 +77,7 @@ fn who_may_not_write_is_refused_for_that_reason_even_when_closed() {
 }
 
 #[test]
-fn a_queue_without_places_refuses_whoever_would_have_to_wait() {
+fn a_queue_without_places_refuses_the_client_who_would_have_to_wait() {
     desk(ONE_OPERATOR)
         .with("live_chats.support.queue_places=0")
         .write("support", "0 30 61")

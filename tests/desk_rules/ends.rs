@@ -40,7 +40,7 @@ fn what_would_end_at_the_horizon_has_not_ended() {
 }
 
 #[test]
-fn drain_lets_nobody_new_in_and_ends_what_is_there() {
+fn drain_lets_no_new_client_in_and_ends_what_is_there() {
     desk(ONE_OPERATOR)
         .with("run.horizon=100s")
         .with("run.at_horizon=drain")

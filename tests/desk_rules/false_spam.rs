@@ -108,7 +108,7 @@ fn what_is_never_given_back_is_still_one_session_that_was_answered() {
 }
 
 #[test]
-fn it_comes_back_to_whoever_had_it_and_not_to_who_is_free() {
+fn it_comes_back_to_the_operator_who_had_it_and_not_to_who_is_free() {
     // Boris has nothing to do all the time.
     unmarked_after("60s")
         .with(r#"groups.operators.members=["anna", "boris"]"#)
@@ -187,7 +187,7 @@ fn between_two_shifts() -> Case {
 }
 
 #[test]
-fn a_supervisor_takes_back_the_mark_of_somebody_who_is_offline_and_the_session_waits_there() {
+fn a_supervisor_takes_back_the_mark_of_an_operator_who_is_offline_and_the_session_waits_there() {
     // E-S17: the session is anna's, who is there again at 300 and has 40 seconds to do.
     let online = (120.0 + 1_500.0) / 3_600.0;
     between_two_shifts()
@@ -198,7 +198,7 @@ fn a_supervisor_takes_back_the_mark_of_somebody_who_is_offline_and_the_session_w
             &["anna"],
             &[("online_hours", online), ("occupancy", 60.0 / 1_620.0)],
         );
-    // E-R7: whoever is Offline takes nothing back.
+    // E-R7: a user who is Offline takes nothing back.
     between_two_shifts()
         .with(r#"groups.leads.shifts=["late"]"#)
         .run()
@@ -212,7 +212,7 @@ fn a_supervisor_takes_back_the_mark_of_somebody_who_is_offline_and_the_session_w
 }
 
 #[test]
-fn what_comes_back_to_somebody_who_is_offline_is_seen_to_like_what_was_left_behind() {
+fn what_comes_back_to_an_operator_who_is_offline_is_seen_to_like_what_was_left_behind() {
     unmarked_after("60s")
         .with(r#"groups.operators.members=["anna", "boris"]"#)
         .with(r#"shifts=[{ name = "duty", from = "00:00", to = "00:30", breaks = [{ from = "00:02", to = "00:10" }] }]"#)
@@ -234,7 +234,7 @@ fn what_comes_back_after_a_shift_whose_sessions_were_handed_back_is_handed_back(
 }
 
 #[test]
-fn clocks_go_on_and_nobody_is_told() {
+fn clocks_go_on_and_no_user_is_informed() {
     // E-A5. Broken at 30, while it is marked: boris, who should get it then, does not.
     let case = unmarked_after("60s").with(r#"groups.operators.members=["anna", "boris"]"#);
     let closing =
@@ -294,7 +294,7 @@ fn the_client_waits_for_a_reply_as_long_as_ever_and_is_found_to_have_left() {
 }
 
 #[test]
-fn the_clock_of_a_response_begins_when_the_client_writes_though_nobody_looks() {
+fn the_clock_of_a_response_begins_when_the_client_writes_though_no_operator_looks() {
     gold(talk("40s"), "response = { within = '10s' }")
         .run()
         .sessions("replies ended breached\n 2 170 response")

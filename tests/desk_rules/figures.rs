@@ -222,7 +222,7 @@ fn without_clients_there_are_no_rates() {
 #[test]
 fn forecasts_are_compared_with_the_waits_that_were_answered() {
     // The first chat lasts 60 s and is the mean of all. The session of 70 finds one that began at
-    // 61 and nobody before it in the queue: told 60 s by all three, it waits 51. That of 75 is
+    // 61 and no session before it in the queue: told 60 s by all three, it waits 51. That of 75 is
     // second: ((2 - 1) / 100 + 1) x 60 = 60.6 s, or 2 x 60 = 120 s, and it waits 106. That of 80
     // gives up, which proves nothing.
     desk(ONE_OPERATOR)
@@ -400,7 +400,7 @@ fn who_still_waits_for_too_long_when_the_run_ends_counts_against_the_service_lev
 }
 
 #[test]
-fn time_with_a_bot_makes_nobody_overdue_unless_it_counts() {
+fn time_with_a_bot_makes_no_session_overdue_unless_it_counts() {
     // At 100 the bot has had the first since 0, and the second until 90: since then it waits.
     let case = |time: &str, within: &str| {
         desk(ONE_OPERATOR)

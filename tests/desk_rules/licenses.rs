@@ -1,4 +1,4 @@
-//! Named and concurrent licenses: who may go Online, and what somebody does who may not.
+//! Named and concurrent licenses: who may go Online, and what a user does who may not.
 
 use super::{Case, desk};
 
@@ -154,7 +154,7 @@ fn a_break_gives_the_license_back() {
 
 #[test]
 fn at_the_change_of_shifts_licenses_are_given_back_before_others_are_asked_for() {
-    // Boris comes at 600, the instant at which anna goes, whoever stands first in the file.
+    // Boris comes at 600, the instant at which anna goes, no matter who stands first in the file.
     let shifts = r#"shifts=[{ name = "early", from = "00:00", to = "00:10" }, { name = "late", from = "00:10", to = "00:20" }]"#;
     for (first, second) in [("anna", "boris"), ("boris", "anna")] {
         let [early, late] = if first == "anna" { ["early", "late"] } else { ["late", "early"] };
@@ -258,7 +258,7 @@ fn who_asks_again_at_random_gets_a_license_sooner_or_later() {
 }
 
 #[test]
-fn a_wait_counts_as_caused_by_licenses_while_somebody_is_denied_one() {
+fn a_wait_counts_as_caused_by_licenses_while_a_user_is_denied_one() {
     // Boris is denied from 300 to 600. Only the third client has to wait meanwhile.
     scarce("every 5m")
         .write("support", "0 310 320 700")

@@ -61,7 +61,7 @@ topics = [{ name = "question", effort = "60s" }]
 "#;
 
 #[test]
-fn a_session_waits_for_whoever_has_the_skill_while_others_are_idle() {
+fn a_session_waits_for_the_operator_who_has_the_skill_while_others_are_idle() {
     desk(SKILLS).write("support", "0 1 2").run().sessions(
         "arrived answered first_operator
          0       0        anna
@@ -100,7 +100,7 @@ fn a_ring_ends_and_then_anybody_may_have_the_session() {
 
 #[test]
 fn rings_drop_one_requirement_after_the_other() {
-    // Nobody has both. Who knows invoices is enough after 10 s, and anybody after 30 s more.
+    // No operator has both. Who knows invoices is enough after 10 s, and any operator after 30 s more.
     let rings = "live_chats.support.queue.rings=\
          [{ stay = \"10s\", drop = [\"german\"] }, { stay = \"30s\", drop = [\"invoices\"] }]";
     desk(SKILLS)
@@ -175,7 +175,7 @@ effort = "60s"
 "#;
 
 #[test]
-fn what_comes_from_nobody_goes_to_whoever_is_chosen() {
+fn what_no_operator_had_before_goes_to_the_one_who_is_chosen() {
     desk(BACK).write("support", "0 1 2").run().sessions(
         "arrived answered first_operator
          0       0        anna
@@ -184,7 +184,7 @@ fn what_comes_from_nobody_goes_to_whoever_is_chosen() {
     );
 }
 
-/// Two teams that hand sessions to each other: whoever has one last is preferred by the queue to
+/// Two teams that hand sessions to each other: the operator who has one last is preferred by the queue to
 /// which the session returns only if a member, so the pair share a member.
 const SAME_TEAM: &str = r#"
 run = { horizon = "1h", replications = 1, max_transfers = 1 }
@@ -243,7 +243,7 @@ fn it_waits_so_long_for_the_last_operator_and_then_anybody_may_have_it() {
 }
 
 #[test]
-fn nobody_gets_more_than_so_many_within_a_time() {
+fn no_operator_gets_more_than_so_many_within_a_time() {
     const PACE: &str = "live_chats.support.queue.rate_limit={ sessions = 2, per = \"5m\" }";
     // Anna has her two at 0 and 70, boris at 1 and 80; anna again 300 s after her first.
     desk(SKILLS)
@@ -282,7 +282,7 @@ fn after_one_session_an_operator_gets_the_next_no_sooner() {
 
 #[test]
 fn who_is_relaxed_when_an_operator_has_rested_does_not_go_before_those_whose_turn_it_is() {
-    // At 20 two things happen: nobody asks for German any more, and Boris may be given another one.
+    // At 20 two things happen: no session asks for German any more, and Boris may be given another one.
     // The urgent one is first, whichever of the two is heard of first.
     desk(TWO_LANGUAGES)
         .with("groups.operators.members=[\"boris\"]")
@@ -329,7 +329,7 @@ fn what_weighs_more_than_is_left_waits_and_what_weighs_less_goes_past() {
 
 #[test]
 fn the_least_occupied_may_be_so_everywhere_or_in_this_queue_alone() {
-    // Boris has a session of the common queue. At 61 whoever took the german of 1 is free again.
+    // Boris has a session of the common queue. At 61 the operator who took the german of 1 is free again.
     let played = |load: &str| {
         desk(TWO_LANGUAGES)
             .with("groups.operators.limit=3")

@@ -54,7 +54,7 @@ fn an_offer_that_is_accepted_becomes_a_session() {
 }
 
 #[test]
-fn a_missed_offer_goes_on_to_somebody_else_at_the_old_age_and_never_back() {
+fn a_missed_offer_goes_on_to_another_operator_at_the_old_age_and_never_back() {
     // Everybody takes too long: each is asked once, for ten seconds, the oldest session first.
     // The second session is offered to whom the first has left, and so on.
     desk(RINGING)

@@ -1,4 +1,4 @@
-//! Where sessions go that wait too long, find nobody, or come too early.
+//! Where sessions go that wait too long, find no operator, or come too early.
 
 use super::desk;
 
@@ -108,7 +108,7 @@ fn the_times_of_an_overflow_count_as_age_or_from_each_entry() {
 }
 
 #[test]
-fn a_step_to_a_group_where_nobody_is_online_can_be_left_out() {
+fn a_step_to_a_group_where_no_operator_is_online_can_be_left_out() {
     // Boris comes at 00:10. Without him the step is left out, and the next one is taken at once.
     let played = |word: &str| {
         desk(THREE_GROUPS)
@@ -182,7 +182,7 @@ fn who_is_taken_in_time_does_not_overflow_and_who_gives_up_leaves() {
 }
 
 #[test]
-fn a_longest_wait_sends_away_whoever_is_still_there() {
+fn a_longest_wait_sends_away_the_client_who_is_still_there() {
     desk(THREE_GROUPS)
         .with("groups.general.queue.max_wait=59s")
         .write("support", "0 1 2")
@@ -226,7 +226,7 @@ fn a_transferred_session_is_let_in_up_to_a_fifth_above_the_places() {
 }
 
 #[test]
-fn where_nobody_is_online_the_next_fallback_answers() {
+fn where_no_operator_is_online_the_next_fallback_answers() {
     // Boris comes at 00:10, so does anna; until then it is clara who answers.
     let played = desk(THREE_GROUPS)
         .with("groups.general.shifts=[\"late\"]")

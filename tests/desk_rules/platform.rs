@@ -25,7 +25,7 @@ fn scarce() -> Case {
     desk(SCARCE)
 }
 
-/// Whoever leaves never logs out, and the platform does after `inactivity`.
+/// A user who leaves never logs out, and the platform does after `inactivity`.
 fn forgetful(inactivity: &str) -> Case {
     scarce()
         .with("edition.platform.tab_left_open=100%")
@@ -81,7 +81,7 @@ fn a_login_is_refused_while_all_floating_licenses_are_occupied() {
 }
 
 #[test]
-fn whoever_holds_a_named_license_can_always_log_in() {
+fn a_user_who_holds_a_named_license_can_always_log_in() {
     scarce()
         .with("edition.platform.named=2")
         .with(r#"edition.platform.priority_login=["leads", "night-owls"]"#)
@@ -118,7 +118,7 @@ fn a_platform_may_have_named_licenses_only_or_floating_ones_only() {
 }
 
 #[test]
-fn a_tab_left_open_keeps_the_license_occupied_by_nobody() {
+fn a_tab_left_open_keeps_the_license_occupied_without_its_user() {
     scarce()
         .with("edition.platform.tab_left_open=100%")
         .write("support", "700")

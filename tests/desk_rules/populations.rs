@@ -84,9 +84,9 @@ fn who_is_at_work_only_for_some_hours_thinks_only_then() {
         );
 }
 
-/// Common random numbers: how long somebody thinks after a session is their own affair.
+/// Common random numbers: how long a member thinks after a session does not depend on others.
 #[test]
-fn a_member_thinks_as_long_whoever_answers() {
+fn a_member_thinks_as_long_with_any_operator() {
     let thoughts = |count: &str| {
         let played = desk(TWO_EMPLOYEES)
             .with("live_chats.help.arrivals.0.population=5")

@@ -91,7 +91,7 @@ fn who_can_have_several_takes_them_one_after_the_other() {
 }
 
 #[test]
-fn who_gives_up_before_being_noticed_is_nobodys() {
+fn who_gives_up_before_being_noticed_is_no_operators() {
     desk(PULL)
         .with("live_chats.support.topics.question.patience=9s")
         .write("support", "0 100")
@@ -161,7 +161,7 @@ fn the_limit_of_the_file_holds_where_neither_group_nor_person_says_otherwise() {
 }
 
 #[test]
-fn what_is_pushed_to_the_least_occupied_waits_for_nobody_to_look() {
+fn what_is_pushed_to_the_least_occupied_waits_for_no_operator_to_look() {
     // E-S3, E-Q5: the operator has it at once, although the group takes its sessions itself.
     desk(PUSHED).write("support", "5").run().sessions("answered first_operator\n 5 anna");
     desk(PUSHED)

@@ -29,7 +29,7 @@ const ROLES: &str = "
     administrator foreign  x    .    .      .        .     .      .     .        .      .    .      .     .       .   x      x
 ";
 
-/// What somebody who is Offline may still do of that. E-R7: view; before 2025 supervisors have no
+/// What a user who is Offline may still do of that. E-R7: view; before 2025 supervisors have no
 /// status. E-04: `free` has none at all.
 const OFFLINE: &str = "
     role          free chatdesk service-2024 service-2025 none

@@ -71,7 +71,7 @@ fn the_first_rule_that_applies_wins() {
 }
 
 #[test]
-fn where_no_rule_applies_the_session_waits_for_whoever_is_first() {
+fn where_no_rule_applies_the_session_waits_for_the_operator_who_is_first() {
     let rule = format!(r#"{{ when = {{ topic = "question", priority = "high" }}, {TO_EXPERTS} }}"#);
     ruled(&rule).write("staff", "0 0 30").run().sessions(
         "answered first_operator
@@ -163,7 +163,7 @@ fn where_the_last_rule_does_not_apply_either_it_is_the_common_queue() {
 }
 
 #[test]
-fn a_group_that_is_invited_while_nobody_is_online_is_waited_for() {
+fn a_group_that_is_invited_while_no_operator_is_online_is_waited_for() {
     ruled(&format!("{{ {TO_EXPERTS} }}"))
         .with(r#"groups.experts.shifts=["afternoon"]"#)
         .write("staff", "0 1")

@@ -137,7 +137,7 @@ fn who_was_too_slow_is_not_the_least_occupied_unless_that_is_said() {
         ))
         .write("help", "0")
     };
-    // Nobody else is Online: the action fails.
+    // No other operator is Online: the action fails.
     slow("")
         .run()
         .sessions("last_operator ended\n anna 60")
@@ -156,7 +156,7 @@ fn who_was_too_slow_is_not_the_least_occupied_unless_that_is_said() {
 }
 
 #[test]
-fn where_nobody_is_online_the_action_fails_and_the_session_stays() {
+fn where_no_operator_is_online_the_action_fails_and_the_session_stays() {
     // E-A7. Boris comes at 14:00, that is at 18000.
     let breach =
         r#"reaction = { within = "30s", breach = "to-least-occupied", group = "experts" }"#;
@@ -304,7 +304,7 @@ fn an_exception_may_be_named_by_its_date() {
 }
 
 #[test]
-fn whoever_no_rule_routed_has_no_service_level() {
+fn a_session_that_no_rule_routed_has_no_service_level() {
     // E-A3.
     gold(r#"reaction = { within = "30s" }"#)
         .with(
@@ -388,7 +388,7 @@ fn talks(standards: &str) -> Case {
 
 #[test]
 fn each_later_message_that_waits_too_long_is_a_breach_and_acted_on() {
-    // E-A1. Replies at 140; messages at 200 and, after the reply of whoever got the session at 230,
+    // E-A1. Replies at 140; messages at 200 and, after the reply of the operator who got the session at 230,
     // at 270 + 60. The second breach gives it back to anna at 360, who replies at 400.
     talks(
         r#"response = { within = "30s", remind = "10s", breach = "to-least-occupied", group = "general" }"#,
@@ -447,7 +447,7 @@ fn reaction_and_closing_run_out_once_a_session() {
 
 #[test]
 fn who_did_not_reply_may_get_it_back_from_the_next_who_does_not() {
-    // Nobody replies within half a minute: the session goes from anna to boris and back, and a third
+    // No operator replies within half a minute: the session goes from anna to boris and back, and a third
     // time, each with the reply begun anew, until a reply of 40 seconds is longer than the run.
     talks(r#"closing = { within = "10m" }"#)
         .with("run.horizon=95s")

@@ -48,7 +48,7 @@ fn wrap_up_too_is_ended_before_going_offline() {
 }
 
 #[test]
-fn those_who_wait_are_taken_the_instant_somebody_comes() {
+fn those_who_wait_are_taken_the_instant_an_operator_comes() {
     shift(r#"from = "00:05", to = "02:00""#).write("support", "0 10 300").run().sessions(
         "arrived answered ended
          0       300      360
@@ -58,13 +58,13 @@ fn those_who_wait_are_taken_the_instant_somebody_comes() {
 }
 
 #[test]
-fn while_nobody_is_there_patience_runs() {
+fn while_no_operator_is_there_patience_runs() {
     shift(r#"from = "00:05", to = "02:00""#)
         .with("live_chats.support.topics.question.patience=100s")
         .write("support", "0 200 201")
         .run()
         .sessions(
-            // At 300 whoever comes is in time for the second, whose patience ends then; the third has
+            // At 300 an operator comes in time for the second, whose patience ends then; the third has
             // waited for 100 seconds at 301.
             "arrived answered outcome   ended
              0       -        abandoned 100
@@ -205,7 +205,7 @@ topics = [{ name = "question", effort = "60s" }]
 "#;
 
 #[test]
-fn who_waits_for_somebody_by_name_waits_for_the_next_shift() {
+fn who_waits_for_an_operator_by_name_waits_for_the_next_shift() {
     desk(BY_NAME).write("support", "590 595").run().sessions(
         "arrived answered first_operator outcome
          590     590      anna           closed

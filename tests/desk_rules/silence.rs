@@ -55,7 +55,7 @@ fn a_client_who_is_silent_for_too_long_finds_the_session_closed() {
 }
 
 #[test]
-fn an_inactive_session_may_return_to_whoever_is_next() {
+fn an_inactive_session_may_return_to_the_operator_who_is_next() {
     // Shared inbox: anna and boris reply to whichever message is next.
     talk()
         .with("groups.operators.members=[\"anna\", \"boris\"]")
@@ -95,7 +95,7 @@ fn a_session_on_hold_takes_no_slot_until_the_client_writes() {
 
 /// Session level: silent clients give up after 30 s, and it takes 20 s to notice.
 #[test]
-fn who_left_without_a_word_keeps_the_place_until_somebody_notices() {
+fn who_left_without_a_word_keeps_the_place_until_an_operator_notices() {
     let played = desk(ONE_OPERATOR)
         .with(&question("patience=30s"))
         .with(&question("silent={ chance = 1.0, notice = \"20s\" }"))
@@ -118,7 +118,7 @@ fn who_left_without_a_word_keeps_the_place_until_somebody_notices() {
                 ("silent_abandoned", 2.0),
                 ("silent_abandon_rate", 2.0 / 3.0),
                 ("wait_abandoned", 30.0),
-                // 10 to 60, and 45 to 80; of those, 40 to 60 and 75 to 80 with nobody there.
+                // 10 to 60, and 45 to 80; of those, 40 to 60 and 75 to 80 with no operator there.
                 ("waiting", (50.0 + 35.0) / 3600.0),
                 ("waiting_abandoned", 25.0 / 3600.0),
                 ("serving", 100.0 / 3600.0),
@@ -146,7 +146,7 @@ fn the_silent_keep_their_place_in_a_queue_with_few() {
 }
 
 #[test]
-fn at_the_dialogue_level_only_inactivity_tells_that_somebody_left() {
+fn at_the_dialogue_level_only_inactivity_tells_that_a_client_left() {
     // The second leaves the queue at 31. Anna takes it at 50, replies in vain until 60, and closes
     // it at 100.
     talk()

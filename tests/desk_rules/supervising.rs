@@ -157,7 +157,7 @@ fn a_supervisor_of_two_live_chats_does_one_act_at_a_time() {
 }
 
 #[test]
-fn off_duty_nobody_reads_and_the_last_act_is_ended() {
+fn off_duty_no_supervisor_reads_and_the_last_act_is_ended() {
     // On duty from 60 to 120: the first waits, the second is read until 125, the third is not.
     desk(SUPERVISED)
         .with(r#"shifts=[{ name = "short", from = "00:01", to = "00:02" }]"#)
@@ -178,7 +178,7 @@ fn off_duty_nobody_reads_and_the_last_act_is_ended() {
 }
 
 #[test]
-fn handed_on_to_a_group_where_nobody_is_online_it_waits_there() {
+fn handed_on_to_a_group_where_no_operator_is_online_it_waits_there() {
     for how in ["least-occupied", "group-queue"] {
         desk(SUPERVISED)
             .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
@@ -225,7 +225,7 @@ fn who_is_operator_and_supervisor_does_both_and_holds_one_license() {
 
 #[test]
 fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
-    // The group lets nobody wait, and both operators are busy when the third is handed on.
+    // The group lets no session wait, and both operators are busy when the third is handed on.
     desk(SUPERVISED)
         .with("groups.operators.queue_places=0")
         .write("support", "0 0 0")
@@ -243,7 +243,7 @@ fn who_is_handed_on_to_a_queue_without_a_place_is_refused_there() {
         );
 }
 
-/// Olga begins only when somebody has a free slot.
+/// Olga begins only when an operator has a free slot.
 pub(super) fn gated() -> Case {
     desk(SUPERVISED)
         .with("live_chats.support.supervision.begin=operator-free")
@@ -252,7 +252,7 @@ pub(super) fn gated() -> Case {
 
 #[test]
 fn behind_a_gate_a_supervisor_begins_when_an_operator_is_free() {
-    // Nobody is free from 20 to 70: the third is read from then on.
+    // No operator is free from 20 to 70: the third is read from then on.
     gated()
         .write("support", "0 5 7")
         .run()
@@ -291,7 +291,7 @@ fn a_reservation_is_released_when_the_client_leaves() {
 }
 
 #[test]
-fn a_reserved_slot_is_nobody_elses() {
+fn a_reserved_slot_is_for_no_other_session() {
     // A third live chat's session comes at 5, while anna's slot is kept until 10.
     let distributed = "default_routing = \"supervisor\"\nsupervision = { reaction = \"10s\" }\n";
     let (support, sales) = SUPERVISED.split_once("name = \"sales\"").expect("two live chats");

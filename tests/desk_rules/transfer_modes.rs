@@ -110,7 +110,7 @@ fn the_briefing_is_work_for_both() {
 }
 
 #[test]
-fn in_company_nobody_loses_patience() {
+fn in_company_no_client_loses_patience() {
     for (how, outcome, ended) in [("warm", "closed", 220), ("cold", "lost-after-transfer", 90)] {
         expert(how)
             .with(&format!("{PAYROLL}.patience=30s"))
@@ -169,7 +169,7 @@ fn an_offered_session_stays_with_the_sender_until_it_is_accepted() {
 
 #[test]
 fn no_answer_in_time_is_a_no_and_frees_the_reserved_slot() {
-    // Offered from 60 to 80, and boris would have needed until 90. Meanwhile nobody else gets him.
+    // Offered from 60 to 80, and boris would have needed until 90. Meanwhile no other session gets him.
     transferred(r#"to = "experts", mode = "offered", accept = "30s", timeout = "20s""#)
         .write("direct", "65")
         .write("support", "0")
@@ -205,7 +205,7 @@ fn anna_has_gone(case: Case) -> Case {
 }
 
 #[test]
-fn what_nobody_accepts_is_cut_short_where_its_sender_has_gone_offline() {
+fn what_no_operator_accepts_is_cut_short_where_its_sender_has_gone_offline() {
     anna_has_gone(offered(r#", decline = "100%", on_failure = "close""#))
         .run()
         .sessions(
@@ -226,7 +226,7 @@ fn what_was_asked_for_while_online_is_carried_out() {
 }
 
 #[test]
-fn what_nobody_accepts_may_wait_for_the_first_target() {
+fn what_no_operator_accepts_may_wait_for_the_first_target() {
     // Declined at 70, put into boris's queue: he has it from then on.
     offered(r#", decline = "100%", on_failure = "queue""#).write("support", "0").run().sessions(
         "path    last_operator ended
@@ -235,7 +235,7 @@ fn what_nobody_accepts_may_wait_for_the_first_target() {
 }
 
 #[test]
-fn where_nobody_of_the_target_is_online_the_next_is_tried() {
+fn where_no_operator_of_the_target_is_online_the_next_is_tried() {
     boris_comes_at_five(transferred(r#"to = "experts", next = ["operator:clara"]"#))
         .write("support", "0")
         .run()
@@ -248,7 +248,7 @@ fn where_nobody_of_the_target_is_online_the_next_is_tried() {
 }
 
 #[test]
-fn what_nobody_takes_waits_returns_or_is_closed() {
+fn what_no_operator_takes_waits_returns_or_is_closed() {
     for (what, path, operator, ended) in [
         ("queue", "experts", "boris", 420),
         ("return", "-", "anna", 120),
@@ -392,7 +392,7 @@ fn where_older_offers_stand_the_first_yes_counts_and_frees_the_others() {
 
 #[test]
 fn an_offer_that_stands_may_still_be_declined() {
-    // Both decline, at 105 and 125; then there is nobody left to be asked.
+    // Both decline, at 105 and 125; then there is no operator left to be asked.
     twice_offered(r#", pending_offers = "keep", decline = "100%""#)
         .write("support", "0")
         .run()
@@ -429,7 +429,7 @@ fn a_sender_who_is_excluded_does_not_get_it_back() {
 }
 
 #[test]
-fn a_sender_whose_offer_nobody_accepts_is_excluded_from_the_queue_too() {
+fn a_sender_whose_offer_no_operator_accepts_is_excluded_from_the_queue_too() {
     // Only boris is asked, from 60 to 70, and declines. Another client has him then, until 170.
     for (sender, operator, ended) in [("eligible", "anna", 190), ("excluded", "boris", 290)] {
         among_experts(

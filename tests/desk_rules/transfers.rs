@@ -281,7 +281,7 @@ fn who_is_in_both_groups_may_get_a_session_back_and_serves_the_first_group_first
 
 #[test]
 fn who_transfers_a_session_to_herself_goes_on_with_it() {
-    // It waits for nobody else, so the one in the queue has no claim to the slot.
+    // It waits for no other operator, so the one in the queue has no claim to the slot.
     let to_herself = r#"[{ from = "general", to = "operator:anna", chance = "100%" }]"#;
     desk(EXPERT)
         .with(&format!("{PAYROLL}.transfers={to_herself}"))

@@ -1,8 +1,8 @@
-//! Whoever answers and supervises has one status, one license and one calendar (rules E-O3, E-L9).
+//! A user who answers and supervises has one status, one license and one calendar (rules E-O3, E-L9).
 
 use super::{Case, Played, desk};
 
-/// Olga, or whoever is a lead, takes ten seconds to hand a session on to anna or boris, who take a
+/// Olga, or another lead, takes ten seconds to hand a session on to anna or boris, who take a
 /// minute.
 const DESK: &str = r#"
 run = { horizon = "1h", replications = 1 }
@@ -89,8 +89,8 @@ fn who_comes_back_before_that_takes_again_in_both_parts() {
 }
 
 #[test]
-fn who_goes_at_once_drops_what_is_being_read_and_somebody_else_reads_it() {
-    // E-R7: nobody who is Offline hands anything on. Anna goes at 120 and is back from 600 to 1800.
+fn who_goes_at_once_drops_what_is_being_read_and_another_supervisor_reads_it() {
+    // E-R7: no user who is Offline hands anything on. Anna goes at 120 and is back from 600 to 1800.
     for begin in ["at-once", "operator-free"] {
         let played = anna()
             .with(r#"groups.operators.members=["anna", "boris"]"#)
@@ -146,7 +146,7 @@ fn the_license_is_given_back_when_both_parts_are_done() {
 }
 
 #[test]
-fn whoever_changes_places_does_so_in_both_parts() {
+fn a_user_who_changes_places_does_so_in_both_parts() {
     // Anna's position ends at 120, while she reads and boris has nothing to do: he goes, in both
     // parts, and she has his place until 600.
     let played = anna()

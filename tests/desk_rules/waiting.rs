@@ -99,8 +99,8 @@ fn wrap_up_beside_a_session_slows_it_like_another_session() {
 }
 
 #[test]
-fn patience_runs_while_waiting_and_stops_when_somebody_takes_the_session() {
-    // Patience 30 s, service 60 s: nobody leaves an operator.
+fn patience_runs_while_waiting_and_stops_when_an_operator_takes_the_session() {
+    // Patience 30 s, service 60 s: no client leaves an operator.
     desk(ONE_OPERATOR).with(&patience("30s")).write("support", "0 20 35 70").run().sessions(
         "arrived answered wait outcome   ended
          0       0        0    closed    60

@@ -81,7 +81,7 @@ fn a_crowd_switches_it_on_and_off_at_different_lengths() {
 }
 
 #[test]
-fn below_the_threshold_nobody_is_moved() {
+fn below_the_threshold_no_session_is_moved() {
     crowd(3, 1).write("support", "0 1 2 3").run().figures(
         "supervisors",
         &["olga"],
@@ -126,7 +126,7 @@ fn an_act_is_in_vain_where_an_operator_was_quicker() {
 }
 
 #[test]
-fn where_nobody_is_online_it_is_tried_again_later() {
+fn where_no_operator_is_online_it_is_tried_again_later() {
     // Boris comes at 300. Tried at 30, 155, 280 and, with success, at 405.
     desk(CROWDED)
         .with(r#"shifts=[{ name = "late", from = "00:05", to = "02:00" }]"#)
@@ -177,7 +177,7 @@ fn who_distributes_and_watches_does_one_thing_at_a_time() {
         .figures("supervisors", &["olga"], &[("tasks", 2.0), ("task_wait", 4.0)]);
 }
 
-/// Anna and boris take an hour to notice that somebody waits.
+/// Anna and boris take an hour to notice that a client waits.
 const ACTS: &str = r#"
 run = { horizon = "1h", replications = 1 }
 edition = { name = "chatdesk", named_licenses = 9 }
@@ -206,7 +206,7 @@ topics = [{ name = "question", effort = "60s" }]
 
 #[test]
 fn an_assigned_session_goes_to_the_least_occupied_whatever_the_limit() {
-    // Nobody takes anything of their own accord. With one slot each the third waits for anna by
+    // No operator takes anything of their own accord. With one slot each the third waits for anna by
     // name, who is the first of two who are equally occupied.
     desk(ACTS)
         .with("groups.general.limit=1")
@@ -272,7 +272,7 @@ topics = [{ name = "question", effort = "300s" }]
 "#;
 
 #[test]
-fn of_too_many_the_oldest_goes_to_somebody_who_has_fewer() {
+fn of_too_many_the_oldest_goes_to_an_operator_who_has_fewer() {
     // Tried in vain from 25 to 30, and again a minute later, from 90 to 95, when boris is there.
     desk(PILE)
         .write("support", "0 1 2 3")
@@ -288,7 +288,7 @@ fn of_too_many_the_oldest_goes_to_somebody_who_has_fewer() {
 }
 
 #[test]
-fn sessions_of_somebody_who_is_offline_go_to_somebody_who_is_not() {
+fn sessions_of_an_operator_who_is_offline_go_to_one_who_is_not() {
     // Anna goes on her break at 60 with two on hand, and leaves them.
     desk(PILE)
         .with(r#"shifts=[{ name = "late", from = "00:01", to = "02:00" }, { name = "early", from = "00:00", to = "00:30", breaks = [{ from = "00:02", to = "00:29" }] }]"#)
@@ -306,7 +306,7 @@ fn sessions_of_somebody_who_is_offline_go_to_somebody_who_is_not() {
 
 #[test]
 fn who_waits_longest_is_given_a_priority_that_counts() {
-    // Whoever comes after the first minute is urgent, and would go before the one who came at 1;
+    // A client who comes after the first minute is urgent, and would go before the one who came at 1;
     // that one is read about from 30 to 35 and then as urgent, and older.
     let raised = |act: &str| {
         desk(ACTS)

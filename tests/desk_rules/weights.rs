@@ -81,7 +81,7 @@ fn gate() -> Case {
 }
 
 #[test]
-fn a_supervisor_begins_with_a_weighty_one_when_somebody_has_room_for_it() {
+fn a_supervisor_begins_with_a_weighty_one_when_an_operator_has_room_for_it() {
     // Anna never has. The second waits until boris ends the first at 70; she could have had it
     // twice as far as slots go.
     gate().write("support", "0 1").write("sales", "2").run().sessions(
@@ -155,7 +155,7 @@ fn to_boris(case: Case) -> Case {
 }
 
 #[test]
-fn whoever_has_no_room_for_it_does_not_take_a_session_over() {
+fn an_operator_without_room_for_it_does_not_take_a_session_over() {
     // Boris has one of six from 0 to 100, and a free slot.
     to_boris(offered(r#", next = ["reserve"]"#))
         .write("direct", "0")
@@ -178,7 +178,7 @@ fn whoever_has_no_room_for_it_does_not_take_a_session_over() {
 }
 
 #[test]
-fn room_is_kept_while_somebody_thinks_about_it() {
+fn room_is_kept_while_an_operator_thinks_about_it() {
     // Asked at 60, boris says yes at 70, and has the session until 190.
     let case = || to_boris(offered("")).write("support", "0").write("direct", "65");
     case().run().sessions(
@@ -212,7 +212,7 @@ fn from_anna(case: Case) -> Case {
 }
 
 #[test]
-fn whoever_keeps_a_slot_for_a_transfer_keeps_the_room_as_well() {
+fn an_operator_who_keeps_a_slot_for_a_transfer_keeps_the_room_as_well() {
     // Her work on the first is done at 60; boris takes it over at 70. He has it when he is asked for
     // the second, at 130, and anna goes on with that one.
     from_anna(offered("")).write("support", "0 5").run().sessions(

@@ -26,7 +26,7 @@ fn the_documentation_shows_what_the_program_prints() {
     if bless::is_asked() && env::var_os(OVERWRITE.0).is_none() {
         return bless_the_documentation();
     }
-    // What the terminal of whoever runs the tests would change.
+    // What the terminal in which the tests run would change.
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .env("CLICOLOR_FORCE", "0")

@@ -1,4 +1,4 @@
-//! The hosts: the same roles must give the same bytes, whoever runs them and however many at once.
+//! The hosts: the same roles must give the same bytes, on each host and however many at once.
 
 mod bounds;
 mod failing;

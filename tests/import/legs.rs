@@ -118,7 +118,7 @@ fn a_room_is_handed_on_to_a_department_and_to_an_agent() {
 }
 
 #[test]
-fn whoever_replies_has_the_conversation_from_the_question_on() {
+fn the_operator_who_replies_has_the_conversation_from_the_question_on() {
     const EVENTS: &str = "id,name,value,event_start_time,event_end_time,inbox_id,user_id,conversation_id\n\
         1,first_response,45,2026-10-05 05:00:00,2026-10-05 05:00:45,1,3,1\n\
         2,reply_time,60,2026-10-05 05:02:00,2026-10-05 05:03:00,1,3,1\n\

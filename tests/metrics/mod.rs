@@ -88,7 +88,7 @@ impl Told {
         self
     }
 
-    /// Somebody comes to work.
+    /// An operator comes to work.
     fn on_duty(self, seconds: u64, operator: OperatorId) -> Self {
         let person = PersonId(operator.0);
         self.then(seconds, OperatorFact::DutyChanged { operator, duty: Duty::Work })
@@ -195,7 +195,7 @@ fn one_who_came_later_is_not_taken_first() {
 }
 
 #[test]
-fn within_an_instant_nobody_is_passed_over() {
+fn within_an_instant_no_session_is_passed_over() {
     let queue = || told(&[]).waits(1, 0, 0, NONE).waits(2, 1, 0, NONE).on_duty(3, ANNA);
     queue().on_duty(3, BORIS).taken(3, 1, 2, ANNA).taken(3, 0, 1, BORIS).passes(4).holds();
 }
@@ -224,7 +224,7 @@ fn who_may_not_have_the_first_takes_the_second_and_who_may_does_not() {
 }
 
 #[test]
-fn nobody_waits_while_somebody_is_free_who_may_have_that_session() {
+fn no_session_waits_while_an_operator_is_free_who_may_have_that_session() {
     told(&[]).on_duty(1, ANNA).waits(2, 0, 0, NONE).passes(3).breaks(&["idle hands", "support"]);
     let skilled = || told(&[GERMAN]).waits(1, 0, 1, NONE);
     skilled().on_duty(2, ANNA).passes(3).holds();
@@ -324,7 +324,7 @@ fn a_login_is_refused_only_where_a_floating_license_is_needed_and_none_is_free()
 }
 
 #[test]
-fn nobody_is_online_without_being_logged_in() {
+fn no_user_is_online_without_being_logged_in() {
     told(&[PLATFORM]).on_duty(1, ANNA).breaks(&["anna went Online without being logged in"]);
     let online = || told(&[PLATFORM]).then(1, logs_in(ANNA, true)).on_duty(1, ANNA);
     online().holds();

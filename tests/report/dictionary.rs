@@ -25,8 +25,8 @@ fn the_data_dictionary_lists_exactly_the_columns_that_are_written() {
         return;
     }
     if bless::is_asked() {
-        let mended = format!("{}{expected}{}", &text[..begin], &text[end..]);
-        fs::write(&path, mended).expect("the dictionary can be written");
+        let updated = format!("{}{expected}{}", &text[..begin], &text[end..]);
+        fs::write(&path, updated).expect("the dictionary can be written");
         return;
     }
     panic!(

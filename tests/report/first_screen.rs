@@ -108,7 +108,7 @@ fn the_answer_stands_on_one_screen() {
     ] {
         assert!(page.contains(words), "{words:?} is missing:\n{page}");
     }
-    // Nobody is refused or transferred.
+    // No session is refused or transferred.
     assert!(!page.contains("\nrefused") && !page.contains("\ntransferred"), "{page}");
     assert!(page.lines().count() <= 30, "{page}");
 }

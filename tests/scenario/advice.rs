@@ -102,7 +102,7 @@ fn fewer_licenses_of_the_platform_than_people_on_duty() {
 }
 
 #[test]
-fn a_timeout_that_nobody_runs_into() {
+fn a_timeout_that_no_client_runs_into() {
     let enough = "edition.platform={ floating = 4, inactivity = \"30m\" }";
     says(&[enough], &["no-effect", "no operator here is ever idle", "`tab_left_open`"]);
     for idle in [

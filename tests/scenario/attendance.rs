@@ -64,7 +64,7 @@ fn what_counts_by_shift_needs_a_shift() {
 }
 
 #[test]
-fn positions_are_nobodys_in_particular() {
+fn positions_belong_to_no_operator_in_particular() {
     let first = "end_of_shift = \"first-to-finish\"\n";
     let logins = "logins = { online = \"1h\", offline = \"1h\" }";
     let always = changed("shifts = [\"early\"]", &format!("{first}{logins}"));

@@ -119,7 +119,7 @@ fn busyness_that_changes_nothing_is_no_busyness() {
 }
 
 #[test]
-fn a_website_knows_nobody_again_and_employees_send_no_spam() {
+fn a_website_knows_no_client_again_and_employees_send_no_spam() {
     let returning = "[live_chats.returns]\nchance = 0.2\nafter = \"1h\"\n\
                      on_return = \"reopen-to-last\"";
     let internal = "channel = \"internal\"\nclients = [\"office\"]";
@@ -259,7 +259,7 @@ fn on_each_channel_those_begin_who_may() {
             };
             let never = ["viber", "vk", "website"].contains(channel);
             assert_eq!(refused(&text), !others.contains(channel), "{who} on {channel}");
-            // Visitors of a website are known by nobody, which is a fault of its own.
+            // Visitors of a website are not known again, which is a fault of its own.
             if *channel != "website" {
                 assert_eq!(refused(&known), never, "known, {who} on {channel}");
             }
@@ -303,8 +303,9 @@ fn who_is_reminded_and_when_is_said_in_full() {
     );
     let wakes = silent("close = \"5m\", remind_after = \"4m\", reminder_response = 0.77");
     check(&wakes, "missing-key", "0.77", &["reminder_response_time"]);
-    let nobody = silent("close = \"5m\", remind_after = \"4m\", reminder_response_time = \"9s\"");
-    check(&nobody, "needs", "\"9s\"", &["no client answers the reminder"]);
+    let unanswered =
+        silent("close = \"5m\", remind_after = \"4m\", reminder_response_time = \"9s\"");
+    check(&unanswered, "needs", "\"9s\"", &["no client answers the reminder"]);
     let operator = idle("operator_inactivity = { notify = \"6m\", close = \"5m\" }");
     check(&operator, "wrong-order", "\"5m\"", &["before it is noticed"]);
 }

@@ -66,7 +66,7 @@ fn named_licenses_bound_the_users_in_groups() {
     broken(&changed("= 10", "= 3"), "E-L1", "4 users are in groups, but 3 named licenses");
     broken(&changed("named_licenses = 10\n", ""), "E-L1", "needs `named_licenses`");
     assert!(read_text(&changed("= 10", "= 4")).plan.is_some());
-    // Somebody in two groups counts once.
+    // A user in two groups counts once.
     let twice = changed("= 10", "= 4").replace("[\"clara\"]", "[\"clara\", \"anna\"]");
     assert!(read_text(&twice).plan.is_some());
 }
@@ -144,7 +144,7 @@ fn the_platform_has_named_licenses_floating_ones_or_both() {
 }
 
 #[test]
-fn a_platform_that_somebody_can_never_log_in_to_is_refused() {
+fn a_platform_that_a_user_can_never_log_in_to_is_refused() {
     let with = |platform: &str| changed("= 10", &format!("= 10\nplatform = {{ {platform} }}"));
     broken(&with(""), "E-L11", "without any license lets no user in");
     broken(&with("named = 0, floating = 0"), "E-L11", "platform = { named = 10, floating = 20 }");

@@ -256,7 +256,7 @@ fn what_is_huge_is_refused_soon() {
         ("keys without a meaning", repeated(140_000, |i| format!("k{i}=1\n"))),
         ("brackets", "[".repeat(500_000)),
         ("a path of keys", format!("{}=1", vec!["a"; 250_000].join("."))),
-        ("names that nobody has", {
+        ("names that no person has", {
             let names = listed(60_000, |i| format!("\"a-name-that-is-rather-long-{i}\""));
             let groups = repeated(3_000, |i| {
                 format!("[[groups]]\nname = \"another-name-that-is-long-{i}\"\ncount = 1\n")

@@ -57,7 +57,7 @@ fn operators_serve_only_queues_that_a_session_can_reach() {
     let group_queue = chat("default_routing = \"group-queue\"");
     assert_eq!(queues(&group_queue, 0), [QueueId(1)]);
     assert_eq!(queues(&group_queue, 2), [QueueId(2)]);
-    // A push may find nobody Online, and then the session goes to the common queue.
+    // A push may find no operator Online, and then the session goes to the common queue.
     let push = chat("default_routing = \"least-occupied\"");
     assert_eq!(queues(&push, 0), [QueueId(1), QueueId(0)]);
     let supervised = chat("default_routing = \"supervisor\"\nsupervision = { reaction = \"9s\" }");
@@ -101,7 +101,7 @@ fn a_person_has_their_own_word_then_the_first_groups() {
 }
 
 #[test]
-fn another_live_chat_changes_nobodys_stream() {
+fn another_live_chat_changes_no_other_stream() {
     let before = chat("");
     let text = changed(
         "[[live_chats]]",

@@ -99,7 +99,7 @@ fn fallbacks_end() {
 }
 
 #[test]
-fn skills_are_those_that_somebody_has() {
+fn skills_are_those_that_a_user_has() {
     let requires = |text: &str| {
         text.replacen("name = \"payroll\"", "name = \"payroll\"\nrequires = [\"german\"]", 1)
     };

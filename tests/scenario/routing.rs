@@ -24,7 +24,7 @@ fn broken(text: &str, code: &str, says: &str) {
     assert_eq!(reading.diagnostics.len(), 1, "{all}");
 }
 
-/// The desk of these tests has hours in which nobody is there, and a flag that most rules do not need.
+/// The desk of these tests has hours in which no operator is there, and a flag that most rules do not need.
 fn is_of_desk(code: &str) -> bool {
     matches!(code, "unserved" | "no-effect")
 }
@@ -165,7 +165,7 @@ fn a_rule_that_no_session_gets_to_is_found_whatever_makes_it_so() {
     let halves =
         format!("{}, {}", rule("from = \"12:00\"", "general"), rule("to = \"12:00\"", "general"));
     warned(&two(&halves, &always), "dead-rule", "always applies");
-    // A push is no obstacle: while nobody is Online the next rule is tried.
+    // A push is no obstacle: while no operator is Online the next rule is tried.
     let push = "{ action = \"least-occupied\", group = \"general\" }";
     sound(&two(push, &rule("topic = \"payroll\"", "experts")));
 }

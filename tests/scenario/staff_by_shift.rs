@@ -58,9 +58,9 @@ fn members_work_the_shifts_in_their_order_and_the_rest_is_called_after_the_group
     let three = ["anna early", "boris late", "general-1 late"];
     let fewer = ["groups.general.staff.early=1", "groups.general.staff.late=2"];
     assert_eq!(shifts(DESK, &fewer), three);
-    let nobody_by_name = DESK.replace("members = [\"anna\", \"boris\"]\n", "");
+    let unnamed = DESK.replace("members = [\"anna\", \"boris\"]\n", "");
     let numbered = ["general-1 early", "general-2 early", "general-3 early", "general-4 late"];
-    assert_eq!(shifts(&nobody_by_name, &[]), numbered);
+    assert_eq!(shifts(&unnamed, &[]), numbered);
     let none_late = ["anna early", "boris early", "general-1 early"];
     assert_eq!(shifts(DESK, &["groups.general.staff.late=0", "shifts.late.days=sun"]), none_late);
 }
@@ -90,8 +90,8 @@ fn what_contradicts_the_numbers_is_an_error_with_its_place() {
     let few = with("{ early = 3, late = 1 }", "{ early = 1 }").replace("2\n[[", "2\n# x\n[[");
     let few = few.replace("[[shifts]]\nname = \"late\"\nfrom = \"14:00\"\nto = \"22:00\"\n", "");
     check(&few, "conflict", "members = ¦[", &["2 members are named", "has shifts for 1"]);
-    let nobody = with("{ early = 3, late = 1 }", "{ early = 0, late = 0 }");
-    check(&nobody, "empty", "staff = ¦{", &["no member on any shift"]);
+    let no_member = with("{ early = 3, late = 1 }", "{ early = 0, late = 0 }");
+    check(&no_member, "empty", "staff = ¦{", &["no member on any shift"]);
     let unknown = with("late = 1", "night = 1, late = 1");
     check(&unknown, "unknown-name", "¦night", &["there is no shift `night`"]);
     let half = with("late = 1", "late = 1.5");

@@ -74,7 +74,7 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
     assert_eq!(search(&desk, &goals, limits, 1), search(&desk, &goals, limits, 3));
 }
 
-/// A supervisor reads for two minutes, and nobody waits that long.
+/// A supervisor reads for two minutes, and no client waits that long.
 #[test]
 fn what_no_staff_can_hold_is_told_and_ends() {
     let text = small(3, 20, EXPECT)
@@ -291,7 +291,7 @@ fn the_expectation_that_fails_with_one_fewer_is_named() {
     assert!(String::from_utf8(html).expect("text").contains("\u{2717} not met"));
 }
 
-/// 9 people of 6 hours at 20 an hour cost 1080; of a plan of 4 it is 480. Without shifts nobody knows what they cost.
+/// 9 people of 6 hours at 20 an hour cost 1080; of a plan of 4 it is 480. Without shifts their cost is not known.
 #[test]
 fn the_cost_of_todays_staff_stands_beside_that_of_the_plan() {
     let shift = "shifts = [\"day\"]\n";

@@ -228,10 +228,10 @@ fn without_a_limit_the_last_stated_level_is_the_capacity() {
 }
 
 #[test]
-fn a_slice_with_nobody_on_duty_is_the_tightest() {
+fn a_slice_with_no_operator_on_duty_is_the_tightest() {
     let mut parts = parts();
     parts.live_chats[0].opening_hours = Calendar::always(true);
-    let tightest = of(parts).groups[0].tightest.expect("somebody comes");
+    let tightest = of(parts).groups[0].tightest.expect("a client comes");
     assert_eq!(tightest.at, Time::ZERO);
     assert!(tightest.ratio().is_infinite());
 }
@@ -377,7 +377,7 @@ fn the_common_queue_is_shared_by_capacity_on_duty() {
 }
 
 #[test]
-fn of_a_shared_queue_those_on_duty_get_all_and_nobody_else_is_overloaded_by_it() {
+fn of_a_shared_queue_those_on_duty_get_all_and_no_other_is_overloaded_by_it() {
     let mut parts = parts();
     parts.live_chats[0].intake = IntakeMode::Operators;
     for operator in &mut parts.operators {
@@ -413,7 +413,7 @@ fn a_conversation_is_rounds_of_work_and_takes_a_slot_while_the_client_thinks() {
     close(load.groups[0].thinking, per_day * 270.0);
     close(load.groups[1].offered, 0.25 * per_day * (100.0 + 60.0));
     close(load.groups[1].thinking, 0.25 * per_day * 90.0);
-    // Whoever writes writes one reply at a time, however many slots there are.
+    // An operator writes one reply at a time, however many slots there are.
     close(load.groups[0].capacity, 3.0);
     close(load.groups[1].capacity, 1.0);
 }

@@ -54,9 +54,9 @@ fn by_session(outcome: &Outcome) -> BTreeMap<(u32, &str), &SessionRow> {
     rows.iter().map(|row| ((row.replication, cell(row, "session")), row)).collect()
 }
 
-/// The desks below differ in staffing, routing and licenses; nobody who comes is another.
+/// The desks below differ in staffing, routing and licenses; no client who comes is another.
 #[test]
-fn staffing_routing_and_licenses_change_nobody_who_comes() {
+fn staffing_routing_and_licenses_change_no_client_who_comes() {
     let base = ["run.replications=3", "run.horizon=\"40h\"", "run.warm_up=\"0s\""];
     let variants: [&[&str]; 4] = [
         &["groups.operators.count=12"],
@@ -146,9 +146,9 @@ fn the_same_clients_make_a_difference_much_surer() {
 }
 
 /// On the same clients, served in their order by operators who are alike, a further operator lets
-/// nobody wait longer (Kiefer and Wolfowitz: the ordered workloads fall).
+/// no client wait longer (Kiefer and Wolfowitz: the ordered workloads fall).
 #[test]
-fn one_more_operator_lets_nobody_wait_longer() {
+fn one_more_operator_lets_no_client_wait_longer() {
     let with = |count: &str| {
         let more = format!("groups.operators.count={count}");
         outcome(
@@ -167,7 +167,7 @@ fn one_more_operator_lets_nobody_wait_longer() {
     assert!(shorter > 1_000, "only {shorter} wait less: too idle a desk to tell");
 }
 
-/// In all, not one by one: who stays longer takes an operator that somebody else would have had.
+/// In all, not one by one: who stays longer takes an operator whom another client would have had.
 #[test]
 fn more_patience_never_raises_the_share_that_gives_up() {
     let abandoned = |patience: u32| {

@@ -11,7 +11,7 @@ fn the_first_number_that_meets_the_target_is_found() {
 }
 
 #[test]
-fn nobody_is_refused_who_has_a_license_of_their_own() {
+fn no_user_is_refused_who_has_a_license_of_their_own() {
     assert_eq!(engset(5, 5, 60.0, 60.0).to_bits(), 0.0_f64.to_bits());
     // One other, who holds the only license half of the time.
     assert!((engset(2, 1, 60.0, 60.0) - 0.5).abs() < 1e-12);

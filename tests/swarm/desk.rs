@@ -240,7 +240,7 @@ impl Desk {
         }
         text += "\n[[groups]]\nname = \"leads\"\nmembers = [\"lead\", \"p0\"]\n";
         if dice.has(Feature::Skills) {
-            // Somebody may have what is required, or misspelt it would be.
+            // A user may have what is required, or misspelt it would be.
             text += "skills = [\"german\", \"invoices\"]\n";
         }
         if dice.has(Feature::ClientGroups) {
@@ -326,7 +326,7 @@ fn platform(dice: &Dice<'_>, text: &mut String) {
     );
 }
 
-/// How members keep to their shifts. What somebody in several groups hears from each must fit.
+/// How members keep to their shifts. What a user in several groups hears from each must fit.
 fn manners(dice: &Dice<'_>, group: u64, text: &mut String) {
     let named = |what: &str| format!("{what} {group}");
     let shifts = dice.has(Feature::Shifts);

@@ -89,7 +89,7 @@ fn every_rule_has_its_place_and_its_test() {
         };
         if row.no_effect {
             if row.why.split_whitespace().count() < 4 {
-                faults.push(format!("{id} has no effect, but nobody says why"));
+                faults.push(format!("{id} has no effect, and no reason is given"));
             }
             continue;
         }

@@ -1,6 +1,6 @@
 //! Desks in which keys have an effect, and one in which they have none.
 
-/// A desk in which nothing moves, nobody is away, and nothing is shared: a key that needs any of that
+/// A desk in which nothing moves, no user is away, and nothing is shared: a key that needs any of that
 /// has no effect here.
 pub const STILL: &str = r#"
 [edition]
