@@ -5,11 +5,11 @@
 #
 #   benches/calibration.sh target/release/deskload [HALF-YEARS] [REPLICATIONS]
 #
-# Prints a row for each figure: of how many days, how many fell inside the intervals of 50, 80 and 95 %. In brackets the
-# 95 % interval of that share if days fall independently (Clopper and Pearson), as on docs/fit.md.
+# Prints a row for each figure: of how many days, how many fell inside the intervals of 50, 80 and 95 %, with the standard
+# error of that share over half-years: the days of one share its estimates.
 set -euo pipefail
 program=$(realpath "$1")
-halves=${2:-8}
+halves=${2:-16}
 replications=${3:-200}
 desk=$(realpath "$(dirname "$0")/calibration.toml")
 folder=$(mktemp -d)
@@ -24,41 +24,25 @@ for seed in $(seq 1 "$halves"); do
 done
 
 python3 - "$halves" <<'PYTHON'
-import csv, math, sys
+import csv, statistics, sys
 
-def beta_cdf(x, a, b):
-    """The regularised incomplete beta function of whole a and b, as a sum of binomial terms."""
-    n = a + b - 1
-    log = lambda k: math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
-    return sum(math.exp(log(k) + k * math.log(x) + (n - k) * math.log(1 - x)) for k in range(a, n + 1))
-
-def solved(level, a, b):
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if beta_cdf(middle, a, b) < level else (low, middle)
-    return low
-
-def interval(k, n):
-    low = 0.0 if k == 0 else solved(0.025, k, n - k + 1)
-    high = 1.0 if k == n else solved(0.975, k + 1, n - k)
-    return low, high
-
-counts = {}
+shares, days = {}, {}
 for seed in range(1, int(sys.argv[1]) + 1):
+    inside = {}
     for row in csv.DictReader(open(f"days-{seed}.csv")):
-        own = counts.setdefault(row["figure"], [0, 0, 0, 0])
-        own[0] += 1
-        for place, level in enumerate((50, 80, 95)):
-            own[place + 1] += float(row[f"low_{level}"]) <= float(row["seen"]) <= float(row[f"high_{level}"])
+        own = inside.setdefault(row["figure"], ([], [], []))
+        for held, level in zip(own, (50, 80, 95)):
+            held.append(float(row[f"low_{level}"]) <= float(row["seen"]) <= float(row[f"high_{level}"]))
+    for figure, own in inside.items():
+        days[figure] = days.get(figure, 0) + len(own[0])
+        for level, held in zip(shares.setdefault(figure, ([], [], [])), own):
+            level.append(100 * sum(held) / len(held))
 print("| figure | days | inside 50 % | inside 80 % | inside 95 % |")
 print("|---|---|---|---|---|")
-for figure, (days, *inside) in counts.items():
+for figure, levels in shares.items():
     cells = []
-    for count in inside:
-        low, high = interval(count, days)
-        cells.append(f"{100 * count / days:.1f} % ({100 * low:.1f} to {100 * high:.1f})")
-    print(f"| `{figure}` | {days} | {' | '.join(cells)} |")
+    for level in levels:
+        error = statistics.stdev(level) / len(level) ** 0.5 if len(level) > 1 else float("nan")
+        cells.append(f"{statistics.mean(level):.1f} ± {error:.1f} %")
+    print(f"| `{figure}` | {days[figure]} | {' | '.join(cells)} |")
 PYTHON

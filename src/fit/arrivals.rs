@@ -7,7 +7,7 @@
 //! by moments: with σ² the variances of the factors, the covariance of two half-hours of a day, k apart, is
 //! m m′ (σ²_B + (1 + σ²_B) σ²_I ρᵏ), and that of one with itself has m more.
 
-use super::overdispersion::{Cells, factors};
+use super::overdispersion::{Cells, DayVariance, factors};
 use super::unusual::unusual_days;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
@@ -87,6 +87,8 @@ pub struct FittedArrivals {
     pub shared_shape: Option<(SharedShape, f64)>,
     /// The coefficient of variation of a day's factor.
     pub day_cv: FittedValue,
+    /// What its interval, of any level, is made from.
+    pub day_variance: DayVariance,
     /// The same of a half-hour's factor.
     pub interval_cv: FittedValue,
     /// The correlation of neighbouring half-hours.
@@ -175,6 +177,7 @@ pub fn fit_arrivals_at(days: &[DayCounts], confidence: f64) -> Option<FittedArri
         days_used,
         shared_shape,
         day_cv: factors.day_cv,
+        day_variance: factors.day_variance,
         interval_cv: factors.interval_cv,
         correlation: factors.correlation,
         trend,

@@ -3,7 +3,9 @@
 //! For each of so many draws and each parameter, the draw gets one of as many equally likely normal quantiles, in
 //! an order of the parameter's own: a Latin hypercube (McKay, Beckman and Conover 1979). It depends on no generator
 //! and no seed. Parameters are moved by themselves, except the two of one distribution of patience, which go together as
-//! their covariance says.
+//! their covariance says. The variance of days is drawn from the distribution that its interval is made from, which is far
+//! from normal where days are few: the same as the posterior of a variance without other knowledge (Gelman and others
+//! 2013, *Bayesian Data Analysis*, 3.2).
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -23,12 +25,17 @@ struct Quantiles {
 
 impl Quantiles {
     fn next(&mut self) -> f64 {
+        let probability = self.next_probability();
+        self.normal.inverse_cdf(probability)
+    }
+
+    fn next_probability(&mut self) -> f64 {
         self.parameter += 1;
         // The order of the draws by a hash: each parameter has another one.
         let hash = |draw: u32| mixed(self.parameter << 32 | u64::from(draw));
         let own = hash(self.draw);
         let place = (0..self.draws).filter(|other| hash(*other) < own).count();
-        self.normal.inverse_cdf((place as f64 + 0.5) / f64::from(self.draws))
+        (place as f64 + 0.5) / f64::from(self.draws)
     }
 
     /// A value moved by its part of an interval of 95 %, to the side on which the quantile lies.
@@ -80,7 +87,10 @@ fn move_arrivals(chat: &mut FittedLiveChat, quantiles: &mut Quantiles) {
             arrivals.profile[weekday].iter_mut().for_each(|slot| *slot *= factor);
         }
     }
-    arrivals.day_cv.value = quantiles.moved(arrivals.day_cv).max(0.0);
+    let probability = quantiles.next_probability();
+    if let Some(cv) = arrivals.day_variance.cv_at(probability) {
+        arrivals.day_cv.value = cv;
+    }
     arrivals.interval_cv.value = quantiles.moved(arrivals.interval_cv).max(0.0);
     if arrivals.trend_use == TrendUse::Included {
         arrivals.trend.value = quantiles.moved(arrivals.trend);

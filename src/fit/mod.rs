@@ -45,6 +45,7 @@ pub use effort::{
     CellWork, FittedWork, LEVELS, Work, distribution_of, fit_work, uncensored_distribution,
 };
 pub use from_history::{PastReader, days_since_1970};
+pub use overdispersion::DayVariance;
 pub use past::{DutySpan, Fate, FromClient, Leg, LegEnd, Past, PastMessage, PastSession};
 pub use scenario::{
     FitLevel, FittedFile, ScenarioOptions, StaffChoice, day_text, distribution_toml,

@@ -1,4 +1,12 @@
 //! How much days and half-hours vary beyond chance: two levels of overdispersion, and how far neighbours go together.
+//!
+//! Expected counts are fitted to the same days, which takes from the squares about them and adds to their own. With n dates
+//! of a weekday and N dates of all weekdays of one shape, a mean m is the mean of the weekday's totals times a share of
+//! the shape: the covariance of two half-hours about such means is too small by the factor (n − 1) / n of what a day has in
+//! common, and by m m′ V (1/n − 1/N), where V is the relative variance that chance and half-hours give a day's
+//! total; the product of two means is too large by what their errors have in common. Both are allowed for, with the
+//! variances of the pass before (moments of a generalised linear mixed model with fitted means: Breslow 1984,
+//! Breslow and Clayton 1993).
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -37,18 +45,51 @@ impl Cells<'_> {
         self.profile[day.weekday()][slot] * (self.level)(day)
     }
 
-    /// By how much squares about a mean that was fitted are too small: of what a day's half-hours have in common,
-    /// and of what each has of its own.
-    fn corrections(&self, day: &DayCounts) -> (f64, f64) {
-        let of =
-            |number: usize| if number > 1 { number as f64 / (number as f64 - 1.0) } else { 0.0 };
+    /// To how many dates the level of a day and its shape were fitted.
+    fn fitted_to(&self, day: &DayCounts) -> (usize, usize) {
         let own = self.days_used[day.weekday()];
-        let fitted_to = if self.is_shared && day.weekday() < 5 {
+        let of_shape = if self.is_shared && day.weekday() < 5 {
             self.days_used[..5].iter().sum()
         } else {
             own
         };
-        (of(own), of(fitted_to))
+        (own, of_shape)
+    }
+
+    fn expected_counts(&self, day: &DayCounts) -> Vec<f64> {
+        (0..SLOTS).map(|slot| self.expected(day, slot)).collect()
+    }
+}
+
+/// The variances of both factors, and the correlation of neighbouring half-hours.
+#[derive(Clone, Copy, Debug, Default)]
+struct Variances {
+    day: f64,
+    interval: f64,
+    rho: f64,
+}
+
+impl Variances {
+    /// The variance of a day's total that is not its factor's: of Poisson numbers and half-hours, in units of the squared
+    /// mean.
+    fn of_chance(self, expected: &[f64]) -> f64 {
+        let total: f64 = expected.iter().sum();
+        if total <= 0.0 {
+            return 0.0;
+        }
+        let mut both = 0.0;
+        for slot in 0..SLOTS {
+            for other in 0..SLOTS {
+                both +=
+                    expected[slot] * expected[other] * self.between_intervals(slot.abs_diff(other));
+            }
+        }
+        1.0 / total + both / (total * total)
+    }
+
+    /// The covariance of two half-hours of a day so far apart, in units of their means.
+    fn between_intervals(self, lag: usize) -> f64 {
+        (1.0 + self.day) * self.interval * self.rho.powi(lag as i32)
     }
 }
 
@@ -62,13 +103,16 @@ struct Products {
 }
 
 impl Products {
-    fn of(cells: &Cells<'_>, day: &DayCounts) -> Self {
-        let (of_day, of_slot) = cells.corrections(day);
+    fn of(cells: &Cells<'_>, day: &DayCounts, before: Variances) -> Self {
+        let (own, of_shape) = cells.fitted_to(day);
         let mut products = Self::default();
-        if of_day == 0.0 {
+        if own < 2 {
             return products;
         }
-        let expected: Vec<f64> = (0..SLOTS).map(|slot| cells.expected(day, slot)).collect();
+        let (own, of_shape) = (own as f64, of_shape as f64);
+        let (of_day, of_slot) = (own / (own - 1.0), of_shape / (of_shape - 1.0));
+        let expected = cells.expected_counts(day);
+        let shared = before.of_chance(&expected) * (1.0 / own - 1.0 / of_shape);
         let away: Vec<f64> =
             (0..SLOTS).map(|slot| f64::from(day.counts[slot]) - expected[slot]).collect();
         // The day's own factor less one, as all half-hours but one show it.
@@ -86,7 +130,14 @@ impl Products {
                 } else {
                     away[slot] * away[other] * of_day
                 };
-                let means = expected[slot] * expected[other];
+                let fitted = expected[slot] * expected[other];
+                if fitted <= 0.0 {
+                    continue;
+                }
+                let alone = if lag == 0 { 1.0 / expected[slot] } else { 0.0 };
+                let error =
+                    before.day / own + shared + (before.between_intervals(lag) + alone) / of_shape;
+                let (product, means) = (product + shared * fitted * of_day, fitted / (1.0 + error));
                 if lag <= LAGS {
                     products.deviations[lag] += product;
                     products.means[lag] += means;
@@ -115,8 +166,7 @@ impl Products {
         if means > 0.0 && self.far.1 > 0.0 { near / means - self.far.0 / self.far.1 } else { 0.0 }
     }
 
-    /// Variance of the day's factor, of the half-hour's, and correlation.
-    fn solve(&self, neighbours: Neighbours) -> (f64, f64, f64) {
+    fn solve(&self, neighbours: Neighbours) -> Variances {
         let ratio = |a: f64, b: f64| if b > 0.0 { a / b } else { 0.0 };
         let covariances: Vec<f64> =
             (0..=LAGS).map(|lag| ratio(self.deviations[lag], self.means[lag])).collect();
@@ -148,21 +198,50 @@ impl Products {
             .unwrap_or((0.0, (0.0, 0.0, 0.0)));
         let (rho, (_, day, both)) = best;
         let day = day.max(0.0);
-        (day, (both / (1.0 + day)).max(0.0), if both > 0.0 { rho } else { 0.0 })
+        let interval = (both / (1.0 + day)).max(0.0);
+        Variances { day, interval, rho: if both > 0.0 { rho } else { 0.0 } }
     }
 }
 
 pub(super) struct Factors {
     pub(super) day_cv: FittedValue,
+    pub(super) day_variance: DayVariance,
     pub(super) interval_cv: FittedValue,
     pub(super) correlation: f64,
 }
 
-/// Both levels of overdispersion. The interval of the half-hours' is by the jackknife over days; that of
-/// the days' by the χ² distribution of the variance of day totals, less what chance and half-hours add (Williams
-/// 1962), with degrees of freedom for the kurtosis of a gamma factor.
+/// How often variances are estimated anew with those of the pass before.
+const PASSES: usize = 3;
+
+/// Both levels of overdispersion. The interval of the half-hours' is by the jackknife over days.
 pub(super) fn factors(cells: &Cells<'_>, level: f64) -> Factors {
-    let by_day: Vec<Products> = cells.days.iter().map(|day| Products::of(cells, day)).collect();
+    let mut found = Variances::default();
+    let mut left_out = Vec::new();
+    for _ in 0..PASSES {
+        (found, left_out) = pass(cells, found);
+    }
+    let error = jackknife_error(&left_out);
+    let half = student(left_out.len() as f64 - 1.0, level) * error;
+    let root = |variance: f64| variance.max(0.0).sqrt();
+    let interval_cv = FittedValue {
+        value: root(found.interval),
+        low: root(found.interval - half),
+        high: root(found.interval + half),
+    };
+    let day_variance = day_variance(cells, found);
+    let tail = (1.0 - level) / 2.0;
+    let day_cv = FittedValue {
+        value: found.day.sqrt(),
+        low: day_variance.cv_at(tail).unwrap_or(0.0),
+        high: day_variance.cv_at(1.0 - tail).unwrap_or(f64::INFINITY),
+    };
+    Factors { day_cv, day_variance, interval_cv, correlation: found.rho }
+}
+
+/// The variances, and those of half-hours with one day left out each.
+fn pass(cells: &Cells<'_>, before: Variances) -> (Variances, Vec<f64>) {
+    let by_day: Vec<Products> =
+        cells.days.iter().map(|day| Products::of(cells, day, before)).collect();
     let mut all = Products::default();
     by_day.iter().for_each(|day| all.add(day, 1.0));
     let without = |day: &Products| {
@@ -177,59 +256,41 @@ pub(super) fn factors(cells: &Cells<'_>, level: f64) -> Factors {
     } else {
         Neighbours::Alone
     };
-    let (day, interval, correlation) = all.solve(neighbours);
-    let number = by_day.len() as f64;
-    let left_out: Vec<f64> = by_day.iter().map(|day| without(day).solve(neighbours).1).collect();
-    let error = jackknife_error(&left_out);
-    let half = student(number - 1.0, level) * error;
-    let root = |variance: f64| variance.max(0.0).sqrt();
-    let interval_cv = FittedValue {
-        value: root(interval),
-        low: root(interval - half),
-        high: root(interval + half),
-    };
-    let day_cv = day_interval(cells, day, (interval, correlation), level);
-    Factors { day_cv, interval_cv, correlation }
+    let left_out = by_day.iter().map(|day| without(day).solve(neighbours).interval);
+    (all.solve(neighbours), left_out.collect())
 }
 
-fn day_interval(
-    cells: &Cells<'_>,
-    variance: f64,
-    (interval, rho): (f64, f64),
-    level: f64,
-) -> FittedValue {
-    let weekdays = cells.days_used.iter().filter(|number| **number > 1).count() as f64;
-    let used: f64 = cells.days_used.iter().filter(|number| **number > 1).sum::<usize>() as f64;
-    let degrees = used - weekdays;
-    if degrees < 1.0 {
-        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
+/// What is known of the variance of a day's factor: the variance of day totals in units of squared means is a multiple
+/// of χ², and what chance and half-hours add to it is taken off (Williams 1962). Degrees of freedom are
+/// fewer for the kurtosis of a gamma factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DayVariance {
+    relative: f64,
+    noise: f64,
+    /// `None`: no weekday has two dates.
+    degrees: Option<f64>,
+}
+
+impl DayVariance {
+    /// The coefficient of variation of a day's factor below which the truth lies with this probability; `None`: nothing is
+    /// known of it.
+    pub(super) fn cv_at(&self, probability: f64) -> Option<f64> {
+        let degrees = self.degrees?;
+        let quantile = ChiSquared::new(degrees).ok()?.inverse_cdf(1.0 - probability);
+        Some((self.relative * degrees / quantile - self.noise).max(0.0).sqrt())
     }
-    // In units of squared means: what Poisson and half-hours add to the relative variance of a day.
-    let mut noise = 0.0;
-    for day in cells.days {
-        let expected: Vec<f64> = (0..SLOTS).map(|slot| cells.expected(day, slot)).collect();
-        let total: f64 = expected.iter().sum();
-        if total <= 0.0 {
-            continue;
-        }
-        let mut both = 0.0;
-        for slot in 0..SLOTS {
-            for other in 0..SLOTS {
-                let lag = slot.abs_diff(other) as i32;
-                both += expected[slot] * expected[other] * rho.powi(lag);
-            }
-        }
-        noise += (1.0 / total + (1.0 + variance) * interval * both / (total * total)) / used;
-    }
-    let relative = variance + noise;
+}
+
+fn day_variance(cells: &Cells<'_>, found: Variances) -> DayVariance {
+    let used: Vec<usize> = cells.days_used.into_iter().filter(|number| *number > 1).collect();
+    let all = used.iter().sum::<usize>() as f64;
+    let degrees = all - used.len() as f64;
+    let days = cells.days.iter().filter(|day| cells.days_used[day.weekday()] > 1);
+    let noise =
+        days.map(|day| found.of_chance(&cells.expected_counts(day))).sum::<f64>() / all.max(1.0);
+    let relative = found.day + noise;
     // The excess kurtosis of a gamma factor is 6 cv²; Poisson noise adds little.
-    let kurtosis = 6.0 * variance * (variance / relative.max(1e-12)).powi(2);
-    let effective = 2.0 * degrees / (2.0 + kurtosis);
-    let Ok(distribution) = ChiSquared::new(effective.max(1.0)) else {
-        return FittedValue { value: variance.sqrt(), low: 0.0, high: f64::INFINITY };
-    };
-    let bound =
-        |p: f64| (relative * effective / distribution.inverse_cdf(p) - noise).max(0.0).sqrt();
-    let tail = (1.0 - level) / 2.0;
-    FittedValue { value: variance.sqrt(), low: bound(1.0 - tail), high: bound(tail) }
+    let kurtosis = 6.0 * found.day * (found.day / relative.max(1e-12)).powi(2);
+    let effective = (2.0 * degrees / (2.0 + kurtosis)).max(1.0);
+    DayVariance { relative, noise, degrees: (degrees >= 1.0).then_some(effective) }
 }

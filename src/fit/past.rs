@@ -160,16 +160,29 @@ impl Past {
         days
     }
 
-    /// Legs that an operator had, with their session, by operator.
-    pub(super) fn legs_by_operator(&self) -> Vec<Vec<(usize, Leg)>> {
+    /// Legs that an operator had, by operator.
+    pub(super) fn legs_by_operator(&self) -> Vec<Vec<LegPlace>> {
         let mut legs = vec![Vec::new(); self.operators];
         for (place, session) in self.sessions.iter().enumerate() {
-            for leg in &session.legs {
+            for (number, leg) in session.legs.iter().enumerate() {
                 if let (Some(operator), Some(_), Some(_)) = (leg.operator, leg.taken, leg.left) {
-                    legs[operator].push((place, *leg));
+                    legs[operator].push(LegPlace { session: place as u32, leg: number as u32 });
                 }
             }
         }
         legs
     }
+
+    /// The session and the leg at a place.
+    pub(super) fn leg(&self, place: LegPlace) -> (&PastSession, &Leg) {
+        let session = &self.sessions[place.session as usize];
+        (session, &session.legs[place.leg as usize])
+    }
+}
+
+/// Where a leg is: eight bytes instead of the leg, as there are millions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LegPlace {
+    session: u32,
+    leg: u32,
 }

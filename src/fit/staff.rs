@@ -64,9 +64,9 @@ fn seen(past: &Past) -> Vec<DutySpan> {
     for (operator, legs) in past.legs_by_operator().into_iter().enumerate() {
         let mut times: Vec<(f64, f64, usize)> = legs
             .iter()
-            .filter_map(|(session, leg)| {
-                let offset = past.sessions[*session].offset;
-                Some((leg.taken? + offset, leg.left? + offset, leg.group))
+            .filter_map(|place| {
+                let (session, leg) = past.leg(*place);
+                Some((leg.taken? + session.offset, leg.left? + session.offset, leg.group))
             })
             .collect();
         times.sort_by(|a, b| a.0.total_cmp(&b.0));

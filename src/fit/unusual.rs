@@ -1,6 +1,6 @@
 //! Days that are far from what is usual for their weekday, by rules that such days do not sway.
 
-use super::arrivals::{DayCounts, UnusualDay};
+use super::arrivals::{DayCounts, UnusualDay, student};
 
 fn median(values: &mut [f64]) -> f64 {
     if values.is_empty() {
@@ -16,9 +16,11 @@ fn median(values: &mut [f64]) -> f64 {
 }
 
 /// Days whose total is far from that of its weekday: ln((seen + ½) / (median + ½)), less the line of Theil
-/// and Sen, beyond 3.5 times its scale (the bound of Iglewicz and Hoaglin 1993), which is no less than that of a
-/// Poisson number. A weekday of which fewer than three days were seen is
-/// not judged.
+/// and Sen, beyond a multiple of its scale, which is no less than that of a Poisson number. The multiple is 3.5 (the
+/// bound of Iglewicz and Hoaglin 1993), and larger where that many days judged by so uncertain a scale would set an
+/// ordinary one aside in more than one past of twenty: Student's quantile by Bonferroni, with the degrees of freedom
+/// of a scale of 86 % efficiency (Shamos 1976; Rousseeuw and Croux 1993). A weekday of which fewer than three days were
+/// seen is not judged.
 pub fn unusual_days(days: &[DayCounts]) -> Vec<UnusualDay> {
     let mut medians = [f64::NAN; 7];
     for (weekday, middle) in medians.iter_mut().enumerate() {
@@ -38,9 +40,12 @@ pub fn unusual_days(days: &[DayCounts]) -> Vec<UnusualDay> {
     let center =
         median(&mut judged.iter().map(|(day, value)| value - line(day)).collect::<Vec<_>>());
     let scale = scale_within_weekdays(&judged, &line);
+    let weekdays = (0..7).filter(|weekday| medians[*weekday] >= 4.0).count();
+    let degrees = 0.86 * (judged.len() as f64 - weekdays as f64);
+    let bound = student(degrees, 1.0 - 0.05 / judged.len().max(1) as f64).max(3.5);
     let found = judged.iter().filter(|(day, value)| {
         let poisson = medians[day.weekday()].sqrt().recip();
-        (value - line(day) - center).abs() > 3.5 * scale.max(poisson)
+        (value - line(day) - center).abs() > bound * scale.max(poisson)
     });
     found
         .map(|(day, _)| UnusualDay {

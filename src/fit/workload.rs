@@ -1,7 +1,7 @@
 //! From the legs of operators to pieces of work: how long each session was alone, in company of one, of two …
 
 use super::effort::{LEVELS, Work};
-use super::past::{Leg, Past};
+use super::past::{LegPlace, Past};
 
 /// What operators of a group had on hand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,9 +33,9 @@ pub fn group_work(past: &Past) -> Vec<GroupWork> {
 }
 
 /// Goes through the begins and ends of an operator's legs in the order of time, an end before a begin.
-fn of_operator(past: &Past, legs: &[(usize, Leg)], groups: &mut [GroupWork]) {
+fn of_operator(past: &Past, legs: &[LegPlace], groups: &mut [GroupWork]) {
     let mut events: Vec<(f64, u8, usize)> = Vec::with_capacity(2 * legs.len());
-    for (place, (_, leg)) in legs.iter().enumerate() {
+    for (place, (_, leg)) in legs.iter().map(|place| past.leg(*place)).enumerate() {
         if let (Some(taken), Some(left)) = (leg.taken, leg.left)
             && left > taken
         {
@@ -48,7 +48,7 @@ fn of_operator(past: &Past, legs: &[(usize, Leg)], groups: &mut [GroupWork]) {
     let mut begun = vec![[0.0; LEVELS]; legs.len()];
     let (mut level, mut now) = (0_usize, 0.0);
     for (at, kind, place) in events {
-        let (session, leg) = legs[place];
+        let (session, leg) = past.leg(legs[place]);
         let passed = at - now;
         if level > 0 {
             if level < LEVELS {
@@ -65,7 +65,7 @@ fn of_operator(past: &Past, legs: &[(usize, Leg)], groups: &mut [GroupWork]) {
         } else {
             let mut time = spent;
             time.iter_mut().zip(begun[place]).for_each(|(time, begun)| *time -= begun);
-            let cell = past.sessions[session].topic;
+            let cell = session.topic;
             groups[leg.group].pieces.push(Work { cell, time, level_at_end: level });
             level -= 1;
         }

@@ -11,7 +11,7 @@ use super::profile::{Clock, Profile};
 use super::records::{Cells, Next, Records};
 use super::{ImportError, ImportOptions, InputFile};
 use crate::history::{HistoryZone, Timestamp};
-use crate::table::lengths::{LengthColumn, LengthFormat, LengthUnit};
+use crate::table::lengths::{LengthColumn, LengthFormat};
 use crate::table::numbers::{NumberColumn, NumberFormat};
 use crate::table::times::{TimeColumn, TimeFormat, TimeOptions, When};
 
@@ -119,7 +119,7 @@ pub(super) fn see_columns(
         formats.numbers[place] = Some(number);
         if field.kind() == FieldKind::Length {
             let unit = records.units.iter().find(|(of, _)| *of == field).map(|(_, unit)| *unit);
-            let unit = unit.unwrap_or(LengthUnit::Seconds);
+            let unit = unit.unwrap_or(profile.plain_lengths);
             let decided = lengths[place].decide(unit, number.decimal, options.two_parts);
             let help = "say which with --lengths h:mm or --lengths m:ss";
             formats.lengths[place] = Some(decided.map_err(|found| open(found.problem, help))?);

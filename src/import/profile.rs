@@ -2,6 +2,7 @@
 
 use super::fields::Field;
 use crate::history::{Author, EndedBy, SessionOutcome, StaffStatus, VisitEnd};
+use crate::table::lengths::LengthUnit;
 
 /// How to read the exports of one source.
 #[derive(Debug)]
@@ -13,13 +14,15 @@ pub struct Profile {
     pub shape: Shape,
     /// Columns by which a file is known as one of this source: all of them are there.
     pub known_by: &'static [&'static str],
-    /// Without a header, what the first row has: the number of a column from one, and its words.
-    pub first_row: Option<(usize, &'static [&'static str])>,
+    /// Without a header, what the first row has: the number of a column from one, and its words, in lists.
+    pub first_row: Option<(usize, &'static [&'static [&'static str]])>,
     pub clock: Clock,
     pub same_id: SameId,
     /// What stands between the names of several operators, or groups, in one cell: the first had the session first.
     pub between_names: Option<char>,
     pub headings: Headings,
+    /// What plain numbers of a length of time are, unless their heading names a unit.
+    pub plain_lengths: LengthUnit,
     /// Fields with the names that their column may have, the usual one first. In JSON a point leads
     /// into an object.
     pub columns: &'static [(Field, &'static [&'static str])],
@@ -34,12 +37,8 @@ pub struct Profile {
     pub not_arrived: &'static str,
 }
 
-/// Usual reason: its first rows are in an earlier file.
-pub(in crate::import) const NOT_ARRIVED: &str =
-    "when it arrived is not known: it may have come before the file begins";
-
-/// What tables beside sessions have in common, unless they say otherwise.
-pub(in crate::import) const BESIDE: Profile = Profile {
+/// What most tables have in common: each profile states what it has otherwise, and its name, shape, clock and columns.
+pub(in crate::import) const USUAL: Profile = Profile {
     name: "",
     title: "",
     shape: Shape::Messages,
@@ -49,12 +48,13 @@ pub(in crate::import) const BESIDE: Profile = Profile {
     same_id: SameId::Parts,
     between_names: None,
     headings: Headings::Documented,
+    plain_lengths: LengthUnit::Seconds,
     columns: &[],
     required: &[],
     rules: &[],
     beside: &[],
     inside: &[],
-    not_arrived: NOT_ARRIVED,
+    not_arrived: "when it arrived is not known: it may have come before the file begins",
 };
 
 /// A list in a JSON record: the messages of a conversation.

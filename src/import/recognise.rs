@@ -10,7 +10,7 @@ use super::profiles::{BESIDE_ANY, PROFILES};
 use super::records::reading_options;
 use super::{ImportError, ImportOptions, InputFile};
 use crate::table::columns;
-use crate::table::rows::RowReader;
+use crate::table::rows::{Row, RowReader};
 
 /// What a file was recognised as.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,12 @@ pub fn recognise(file: &dyn InputFile, options: &ImportOptions) -> Result<Recogn
     };
     let best = fitting.copied().max_by_key(|profile| telling(profile));
     best.map(|profile| Recognised { profile }).ok_or_else(|| {
+        if content.is_of_another_encoding(options) {
+            return error(
+                "its first lines are not in UTF-8".to_owned(),
+                "say what they are in: --encoding windows-1251 (Cyrillic), --encoding windows-1252 (Western European)".to_owned(),
+            );
+        }
         let names: Vec<&str> = PROFILES.iter().map(|profile| profile.name).collect();
         error(
             "its columns are those of no source that is known".to_owned(),
@@ -153,6 +159,18 @@ impl<'f> Content<'f> {
         Ok(Self { file, head, first })
     }
 
+    /// Whether the first lines are in another encoding than UTF-8, and none is stated.
+    fn is_of_another_encoding(&self, options: &ImportOptions) -> bool {
+        let begin = &self.head[..self.head.len().min(4_096)];
+        let is_wrong =
+            |text: &[u8]| std::str::from_utf8(text).is_err_and(|why| why.error_len().is_some());
+        options.reading.encoding.is_none()
+            && self.first.is_none()
+            && !begin.starts_with(b"PK")
+            && !begin.contains(&0)
+            && is_wrong(begin)
+    }
+
     fn fits(&self, profile: &Profile, options: &ImportOptions) -> bool {
         match &self.first {
             Some(first) => {
@@ -187,7 +205,8 @@ fn fits_table(
     let Ok(mut rows) = RowReader::open(input, &reading, &wanted) else { return false };
     if let Some((column, words)) = profile.first_row {
         let first = rows.next_row().ok().flatten();
-        return first.is_some_and(|row| words.contains(&row.cell(column - 1)));
+        let cell = |row: Row<'_>| words.iter().any(|list| list.contains(&row.cell(column - 1)));
+        return first.is_some_and(cell);
     }
     is_known(profile) && wanted.iter().all(|names| columns::find(rows.header(), names).is_ok())
 }

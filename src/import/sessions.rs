@@ -404,6 +404,8 @@ impl Refused {
 fn without_cells(why: &str) -> String {
     if why.contains("cells, the header has") {
         "it has not as many cells as the header".to_owned()
+    } else if why == "this row is not in UTF-8" {
+        "it is not in UTF-8: --encoding windows-1252 or another says what it is in".to_owned()
     } else {
         why.to_owned()
     }

@@ -4,6 +4,7 @@
 mod backtesting;
 mod command;
 mod estimators;
+mod overdispersion;
 mod records;
 mod scenario;
 mod truth;

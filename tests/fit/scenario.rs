@@ -58,3 +58,12 @@ fn a_week_of_few_sessions_of_which_none_was_given_up_is_a_desk_too() {
     let text = text_of(&past);
     assert!(text.contains("patience = \"none\""), "{text}");
 }
+
+#[test]
+fn a_factor_that_changes_nothing_is_left_out() {
+    let mut desk = fit_desk(&past(14, 7)).expect("it is enough");
+    desk.live_chats[0].arrivals.day_cv.value = 0.0008;
+    let files = scenario_files(&desk, &options());
+    let outcome = read("fitted.toml", &files[0].bytes.clone(), &Beside(files), &[]);
+    assert!(outcome.plan.is_some(), "{:?}", outcome.diagnostics);
+}

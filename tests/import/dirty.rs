@@ -129,7 +129,7 @@ fn utf_16_is_seen_and_another_encoding_is_asked_for() {
         Err(why) => why,
         Ok((imported, skips)) => format!("{} sessions, {skips:?}", imported.sessions.len()),
     };
-    assert!(why.contains("UTF-8"), "{why}");
+    assert!(why.contains("UTF-8") && why.contains("--encoding"), "{why}");
     options.reading.encoding = Some("windows-1251".to_owned());
     let (imported, _) = read_with(bytes, &options).expect("stated");
     assert_eq!(imported.sessions[0].operator.as_deref(), Some("Анна"));
@@ -212,4 +212,37 @@ fn rows_that_cannot_be_read_say_why_with_their_lines() {
     );
     assert_eq!(skips.len(), 1);
     assert!(skips[0].1.contains("a quotation mark is missing"), "{skips:?}");
+}
+
+#[test]
+fn headings_of_another_encoding_are_no_unknown_source() {
+    // «Дата создания;Оператор» in windows-1251.
+    let bytes = b"\xc4\xe0\xf2\xe0 \xf1\xee\xe7\xe4\xe0\xed\xe8\xff;\xce\xef\xe5\xf0\xe0\xf2\xee\xf0\n05.10.2026 08:00;A\n";
+    let mut options = options(Some("Europe/Moscow"));
+    let file = Bytes(bytes.to_vec());
+    let why = recognise(&file, &options).expect_err("nothing can be read").to_string();
+    assert!(why.contains("not in UTF-8") && why.contains("--encoding windows-1251"), "{why}");
+    options.reading.encoding = Some("windows-1251".to_owned());
+    let found = recognise(&file, &options).map(|found| found.profile.name);
+    assert!(!matches!(&found, Err(why) if why.to_string().contains("UTF-8")), "{found:?}");
+}
+
+#[test]
+fn an_end_whose_seconds_are_not_told_is_not_before_what_has_seconds() {
+    let (imported, skips) = read(
+        "id,created_at,closed_at,wait_s,agent\n1,2026-10-05 08:00,2026-10-05 08:00,20,Anna\n\
+         2,2026-10-05 08:01,2026-10-05 08:01,75,Anna\n3,2026-10-05 08:02:30,2026-10-05 08:02:40,20,Anna\n",
+    );
+    assert_eq!(times(&imported.sessions[0]), (Some(20.0), Some(20.0)));
+    let reason = "it was closed before it was taken or replied to".to_owned();
+    assert_eq!(skips, [(3, reason.clone()), (4, reason)]);
+}
+
+#[test]
+fn a_wait_that_is_longer_than_the_session_is_told() {
+    let (imported, skips) = read(
+        "id,created_at,closed_at,wait_s,outcome\n1,2026-10-05 08:00:00,2026-10-05 08:00:10,500,abandoned\n",
+    );
+    assert!(imported.sessions.is_empty());
+    assert_eq!(skips, [(2, "it left the queue after it was closed".to_owned())]);
 }

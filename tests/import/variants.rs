@@ -202,3 +202,17 @@ fn what_cannot_be_read_is_skipped_with_a_cure() {
         assert!(skips[0].reason.contains("--map"), "{skips:?}");
     }
 }
+
+#[test]
+fn plain_lengths_of_genesys_cloud_are_milliseconds() {
+    const VIEW: &str = "Conversation ID,Media Type,Users,Date,Duration,Queue,Total Queue,Total Handle,Abandoned\n\
+        g-1,message,Anna,10/13/26 8:00:00 AM,750000,General,30000,720000,NO\n\
+        g-2,message,,10/13/26 8:01:00 AM,120500,General,120500,0,YES\n";
+    let genesys = PROFILES.iter().find(|it| it.name == "genesys-cloud").expect("there");
+    let imported = import_sessions(&[&Text(VIEW)], genesys, &options(Some("UTC")), &mut |_| {});
+    let imported = imported.expect("it is imported");
+    assert_eq!(
+        each(&imported),
+        ["2026-10-13T08:00:00Z answered 30 750", "2026-10-13T08:01:00Z abandoned - 120.5"]
+    );
+}

@@ -194,7 +194,8 @@ fn trend_words(fitted: &FittedArrivals) -> String {
 }
 
 fn busyness_text(fitted: &FittedArrivals) -> String {
-    let cv = |value: f64| (value.min(5.0) * 1e4).round() / 1e4;
+    // Less than the language has is none.
+    let cv = |value: f64| if value < 0.001 { 0.0 } else { (value.min(5.0) * 1e4).round() / 1e4 };
     let (day, interval) = (cv(fitted.day_cv.value), cv(fitted.interval_cv.value));
     let mut text = format!(
         "# Busier than a Poisson process by two levels of factors, coefficients of variation: of days {},\n\

@@ -9,8 +9,7 @@ use crate::import::fields::Field::{
 };
 use crate::import::profile::Action::{Duty, EndedBy as Ended, Message, Outcome, Part, Skip};
 use crate::import::profile::{
-    BESIDE, Clock, DutyEvent, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId,
-    Shape, Test,
+    Clock, DutyEvent, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -18,11 +17,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Amazon Connect: contact records (JSON lines, CSV)",
     shape: Shape::Sessions,
     known_by: &["ContactId", "InitiationTimestamp", "DisconnectTimestamp"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["ContactId"]),
         (Channel, &["Channel"]),
@@ -74,8 +70,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[&TRANSCRIPTS, &AGENT_EVENTS],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
 
 /// Transcripts of chats, one document or line a contact.
@@ -104,7 +99,7 @@ const TRANSCRIPTS: Profile = Profile {
             },
         ],
     }],
-    ..BESIDE
+    ..USUAL
 };
 
 /// The stream of agents' events.
@@ -140,5 +135,5 @@ const AGENT_EVENTS: Profile = Profile {
             then: &[Duty(DutyEvent::Offline)],
         },
     ],
-    ..BESIDE
+    ..USUAL
 };

@@ -1,18 +1,15 @@
 //! Amazon Connect: the file by which history is given to its forecasts.
 
 use crate::import::fields::Field::{At, Channel, Group, HandleTime, Handled, Offered};
-use crate::import::profile::{Clock, HandleTimes, Headings, NOT_ARRIVED, Profile, SameId, Shape};
+use crate::import::profile::{Clock, HandleTimes, Profile, SameId, Shape, USUAL};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "amazon-connect-forecast",
     title: "Amazon Connect: historical data for forecasts (CSV, by interval)",
     shape: Shape::Intervals(HandleTimes::Mean),
     known_by: &["TimeStamp", "IntervalDuration", "IncomingContactVolume"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (At, &["TimeStamp"]),
         (Group, &["QueueName"]),
@@ -23,7 +20,5 @@ pub(super) const PROFILE: Profile = Profile {
     ],
     required: &[At, Offered],
     rules: &[],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

@@ -8,9 +8,7 @@ use crate::import::fields::Field::{
 use crate::import::profile::Action::{
     At as When, Duty, EndedBy as Ended, Join, Leave, Outcome, Skip, TransferredFromGroup,
 };
-use crate::import::profile::{
-    Clock, DutyEvent, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
-};
+use crate::import::profile::{Clock, DutyEvent, Profile, Rule, SameId, Shape, Test, USUAL};
 
 /// Members that are not ready for calls, in one queue or all, and ready again.
 const PAUSES: &[&str] = &["PAUSE", "PAUSEALL"];
@@ -42,31 +40,10 @@ const KNOWN: &[&str] = &[
     "SYSCOMPAT",
 ];
 
-const FIRST: &[&str] = &[
+/// Events of the queue: with the others, what a log may begin with.
+const OF_THE_QUEUE: &[&str] = &[
     "QUEUESTART",
     "CONFIGRELOAD",
-    "ADDMEMBER",
-    "REMOVEMEMBER",
-    "PAUSE",
-    "PAUSEALL",
-    "UNPAUSE",
-    "UNPAUSEALL",
-    "DID",
-    "ENTERQUEUE",
-    "CONNECT",
-    "ABANDON",
-    "COMPLETEAGENT",
-    "COMPLETECALLER",
-    "EXITWITHTIMEOUT",
-    "EXITWITHKEY",
-    "EXITEMPTY",
-    "TRANSFER",
-    "BLINDTRANSFER",
-    "ATTENDEDTRANSFER",
-    "AGENTDUMP",
-    "RINGNOANSWER",
-    "RINGCANCELED",
-    "SYSCOMPAT",
     "AGENTLOGIN",
     "AGENTLOGOFF",
     "AGENTCALLBACKLOGIN",
@@ -78,13 +55,10 @@ pub(super) const PROFILE: Profile = Profile {
     name: "asterisk",
     title: "Asterisk: queue_log (pipes, one event a line)",
     shape: Shape::Sessions,
-    known_by: &[],
     // A log that was rotated may begin with any event.
-    first_row: Some((5, FIRST)),
+    first_row: Some((5, &[KNOWN, OF_THE_QUEUE])),
     clock: Clock::Desk,
     same_id: SameId::Parts,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (At, &["1"]),
         (SessionId, &["2"]),
@@ -154,9 +128,7 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[When(ClosedAt), TransferredFromGroup, Ended(EndedBy::Operator)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
 
 /// The same from the table of its database, which has a header.

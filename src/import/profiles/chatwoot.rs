@@ -9,7 +9,7 @@ use crate::import::fields::Field::{
 };
 use crate::import::profile::Action::{Message, Outcome, Skip};
 use crate::import::profile::{
-    BESIDE, Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+    Clock, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -17,11 +17,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Chatwoot: conversations, one a row (CSV, JSON)",
     shape: Shape::Sessions,
     known_by: &["Conversation ID", "Inbox", "Created at"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["Conversation ID", "conversation_id", "display_id"]),
         (LiveChat, &["Inbox", "Inbox name", "inbox_name"]),
@@ -48,7 +45,7 @@ pub(super) const PROFILE: Profile = Profile {
         columns: COLUMNS,
         rules: RULES,
     }],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
 
 /// Messages of the API, or rows of the table `messages`: 0 incoming, 1 outgoing, 2 activity, 3 template.
@@ -95,7 +92,7 @@ pub(super) const MESSAGES: Profile = Profile {
     columns: COLUMNS,
     required: &[SessionId, At, Event],
     rules: RULES,
-    ..BESIDE
+    ..USUAL
 };
 
 /// The same beside reporting events, which name operators by their ids.

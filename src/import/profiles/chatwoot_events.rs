@@ -7,18 +7,15 @@ use crate::import::fields::Field::{
     SessionId,
 };
 use crate::import::profile::Action::{At as When, EndedBy as Ended, Given, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Profile, Rule, SameId, Shape, Test, USUAL};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "chatwoot-events",
     title: "Chatwoot: reporting_events (CSV, JSON)",
     shape: Shape::Sessions,
     known_by: &["name", "event_start_time", "event_end_time", "conversation_id"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (RowId, &["id"]),
         (SessionId, &["conversation_id"]),
@@ -58,6 +55,5 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
     beside: &[&super::chatwoot::MESSAGES_BY_ID],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

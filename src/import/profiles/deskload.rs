@@ -10,18 +10,15 @@ use crate::import::fields::Field::{
 use crate::import::profile::Action::{
     EndedBy as Ended, Outcome, Skip, Transfer, TransferredFromGroup,
 };
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Profile, Rule, SameId, Shape, Test, USUAL};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "deskload",
     title: "deskload: sessions.csv of a run with --trace, its first replication",
     shape: Shape::Sessions,
     known_by: &["replication", "session", "live_chat", "arrived", "outcome"],
-    first_row: None,
     clock: Clock::SinceStart,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (Event, &["replication"]),
         (SessionId, &["session"]),
@@ -80,7 +77,5 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Transfer],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

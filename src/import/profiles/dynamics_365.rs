@@ -6,7 +6,7 @@ use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, ClosedAt, Group, RowId, SessionId, Status, TransferredFrom, Wait,
 };
 use crate::import::profile::Action::{EndedBy as Ended, Outcome, Visit};
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test, USUAL};
 
 const YES: &[&str] = &["true", "1", "yes", "Yes"];
 
@@ -15,10 +15,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Dynamics 365 Contact Center: msdyn_queueextension (CSV, JSON)",
     shape: Shape::Sessions,
     known_by: &["msdyn_conversationid", "msdyn_queueid"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
-    between_names: None,
     // Which of the columns are exported, and how they are called, is chosen in the maker portal. The table has no
     // column of the operator or the channel: with one joined, it is stated.
     headings: Headings::Guessed,
@@ -51,7 +49,5 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Visit(VisitEnd::Moved)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

@@ -7,17 +7,15 @@ use crate::import::fields::Field::{
     ReplyAfter, ServiceTime, SessionId, Status, Topic, Wait,
 };
 use crate::import::profile::Action::Outcome;
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test, USUAL};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "elma365",
     title: "ELMA365: export of the app Sessions (CSV, xlsx), headings by --map or guessed",
     shape: Shape::Sessions,
     known_by: &["Линия", "Клиент", "Оператор"],
-    first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
-    between_names: None,
     headings: Headings::Guessed,
     columns: &[
         (
@@ -42,6 +40,13 @@ pub(super) const PROFILE: Profile = Profile {
     required: &[ArrivedAt],
     rules: &[
         Rule { when: &[(AcceptedAt, Test::Filled)], then: &[Outcome(Answered)] },
+        Rule {
+            when: &[
+                (Operator, Test::Filled),
+                (Status, Test::Is(&["В работе", "В обработке", "In progress"])),
+            ],
+            then: &[Outcome(Answered)],
+        },
         Rule { when: &[(FirstReplyAt, Test::Filled)], then: &[Outcome(Answered)] },
         Rule { when: &[(ReplyAfter, Test::Filled)], then: &[Outcome(Answered)] },
         Rule {
@@ -74,7 +79,5 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Open)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

@@ -11,17 +11,14 @@ use crate::import::fields::Field::{
 use crate::import::profile::Action::{
     DutyTime, Message, Outcome, Skip, Transfer, TransferredFromGroup,
 };
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test, USUAL};
 
 pub(super) const PROFILE: Profile = Profile {
     name: "generic",
     title: "any table of sessions (CSV, xlsx, JSON), headings by --map or guessed",
     shape: Shape::Sessions,
-    known_by: &[],
-    first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
-    between_names: None,
     headings: Headings::Guessed,
     columns: &[
         (
@@ -228,9 +225,7 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Open)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
 
 const YES: &[&str] = &["y", "yes", "true", "1", "t", "да", "ja", "oui"];

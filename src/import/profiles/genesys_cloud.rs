@@ -7,7 +7,8 @@ use crate::import::fields::Field::{
     Status, Topic, Wait,
 };
 use crate::import::profile::Action::{EndedBy as Ended, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Headings, Profile, Rule, SameId, Shape, Test, USUAL};
+use crate::table::lengths::LengthUnit;
 
 const YES: &[&str] = &["yes", "true", "1"];
 
@@ -16,12 +17,13 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Genesys Cloud: export of the view Interactions (CSV)",
     shape: Shape::Sessions,
     known_by: &["Conversation ID", "Media Type", "Queue", "Total Queue"],
-    first_row: None,
     clock: Clock::Desk,
     same_id: SameId::Newest,
     between_names: Some(';'),
     // The columns are chosen by who exports.
     headings: Headings::Guessed,
+    // Unless the export was asked to format them as hh:mm:ss (`hasFormatDurations` of its API).
+    plain_lengths: LengthUnit::Milliseconds,
     columns: &[
         (SessionId, &["Conversation ID"]),
         (Channel, &["Media Type"]),
@@ -52,7 +54,5 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Answered)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

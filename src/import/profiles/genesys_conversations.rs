@@ -9,7 +9,7 @@ use crate::import::fields::Field::{
 };
 use crate::import::profile::Action::{At as When, EndedBy as Ended, Join, Leave, Outcome, Skip};
 use crate::import::profile::{
-    Clock, EntryOrder, Headings, Inside, Profile, Rule, SameId, Shape, Test,
+    Clock, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -17,11 +17,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Genesys Cloud: details of conversations (JSON)",
     shape: Shape::Sessions,
     known_by: &["conversationId", "conversationStart", "participants"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["conversationId"]),
         (Channel, &["participants.sessions.mediaType"]),
@@ -33,7 +30,6 @@ pub(super) const PROFILE: Profile = Profile {
         when: &[(Detail, Test::Is(&["outbound"]))],
         then: &[Skip("it was begun by the desk")],
     }],
-    beside: &[],
     inside: &[Inside {
         // Participants are listed one after another, and several queues and agents may be among them.
         order: EntryOrder::ByTime,
@@ -80,4 +76,5 @@ pub(super) const PROFILE: Profile = Profile {
         ],
     }],
     not_arrived: "it never joined a queue",
+    ..USUAL
 };

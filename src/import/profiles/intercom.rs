@@ -8,7 +8,7 @@ use crate::import::fields::Field::{
 };
 use crate::import::profile::Action::{FirstMessage, HandedOn, Message, Outcome, Skip};
 use crate::import::profile::{
-    Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+    Clock, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -16,11 +16,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Intercom: conversations with statistics (JSON, CSV)",
     shape: Shape::Sessions,
     known_by: &["id", "created_at", "statistics.first_contact_reply_at"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["id"]),
         (Channel, &["source.type"]),
@@ -45,7 +42,6 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Outcome(Open)],
         },
     ],
-    beside: &[],
     inside: &[Inside {
         order: EntryOrder::AsListed,
         list: "conversation_parts.conversation_parts",
@@ -86,5 +82,5 @@ pub(super) const PROFILE: Profile = Profile {
             },
         ],
     }],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

@@ -10,7 +10,7 @@ use crate::import::profile::Action::{
     DutyTime, EndedBy as Ended, HandedOn, Message, Outcome, Skip,
 };
 use crate::import::profile::{
-    BESIDE, Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+    Clock, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 pub(super) const PROFILE: Profile = Profile {
@@ -18,11 +18,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Rocket.Chat: Omnichannel rooms (JSON, CSV)",
     shape: Shape::Sessions,
     known_by: &["_id", "ts", "departmentId"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["_id"]),
         (Channel, &["source.type"]),
@@ -50,8 +47,7 @@ pub(super) const PROFILE: Profile = Profile {
         Rule { when: &[(Detail, Test::Is(&["user"]))], then: &[Ended(EndedBy::Operator)] },
     ],
     beside: &[&MESSAGES, &ACTIVITY],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
 
 /// Of the collection of messages: those of visitors have the visitor's token, those of the system a type.
@@ -106,7 +102,7 @@ const MESSAGES: Profile = Profile {
             then: &[Message(Wrote::Operator)],
         },
     ],
-    ..BESIDE
+    ..USUAL
 };
 
 /// Of the collection of agents' activity: stretches of a day in which an agent was available.
@@ -124,5 +120,5 @@ const ACTIVITY: Profile = Profile {
         columns: &[(From, &["startedAt"]), (Until, &["stoppedAt"])],
         rules: &[Rule { when: &[], then: &[DutyTime(StaffStatus::Online)] }],
     }],
-    ..BESIDE
+    ..USUAL
 };

@@ -8,21 +8,20 @@ use crate::import::fields::Field::{
 };
 use crate::import::profile::Action::{At as When, Given, Message, Outcome, Skip};
 use crate::import::profile::{
-    Clock, EntryOrder, Headings, Inside, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test,
+    Clock, EntryOrder, Inside, Profile, Rule, SameId, Shape, Test, USUAL,
 };
 
 const YES: &[&str] = &["true", "1", "yes"];
+const NO: &[&str] = &["false", "0", "no"];
 
 pub(super) const PROFILE: Profile = Profile {
     name: "zendesk-chat",
     title: "Zendesk Chat: chats (JSON, CSV)",
     shape: Shape::Sessions,
     known_by: &["id", "timestamp", "missed", "session.start_date"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Newest,
     between_names: Some(','),
-    headings: Headings::Documented,
     columns: &[
         (SessionId, &["id"]),
         // When the chat was asked for; the session of the browser begins before.
@@ -51,8 +50,12 @@ pub(super) const PROFILE: Profile = Profile {
             when: &[(Status, Test::IsNot(YES)), (ReplyAfter, Test::Filled)],
             then: &[Outcome(Answered)],
         },
+        // An agent had it, and no reply is told of.
+        Rule {
+            when: &[(Status, Test::Is(NO)), (Operator, Test::Filled)],
+            then: &[Outcome(Answered)],
+        },
     ],
-    beside: &[],
     inside: &[
         Inside {
             order: EntryOrder::AsListed,
@@ -96,5 +99,5 @@ pub(super) const PROFILE: Profile = Profile {
             rules: &[Rule { when: &[(Status, Test::Is(YES))], then: &[Given(At)] }],
         },
     ],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };

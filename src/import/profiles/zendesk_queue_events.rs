@@ -7,7 +7,7 @@ use crate::import::fields::Field::{
     TransferredFrom,
 };
 use crate::import::profile::Action::{At as When, Join, Leave, Outcome, Skip};
-use crate::import::profile::{Clock, Headings, NOT_ARRIVED, Profile, Rule, SameId, Shape, Test};
+use crate::import::profile::{Clock, Profile, Rule, SameId, Shape, Test, USUAL};
 
 const TAKEN: &[&str] = &["ACCEPTED", "ASSIGNED"];
 
@@ -16,11 +16,8 @@ pub(super) const PROFILE: Profile = Profile {
     title: "Zendesk: queue events of omnichannel routing (JSON, CSV)",
     shape: Shape::Sessions,
     known_by: &["event_type", "event_occurred_at", "queue_id", "work_item_id"],
-    first_row: None,
     clock: Clock::Utc,
     same_id: SameId::Parts,
-    between_names: None,
-    headings: Headings::Documented,
     columns: &[
         (RowId, &["queue_event_id"]),
         (SessionId, &["work_item_id"]),
@@ -55,7 +52,5 @@ pub(super) const PROFILE: Profile = Profile {
             then: &[Leave(VisitEnd::Ended)],
         },
     ],
-    beside: &[],
-    inside: &[],
-    not_arrived: NOT_ARRIVED,
+    ..USUAL
 };
