@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How long a million rows take, and how much memory: `import` of a table of sessions, of an event log and of a table of
-# sessions with ten messages each, and `validate` of a scenario whose arrivals are a table of a million intervals.
+# sessions with ten messages each, `fit` and `backtest` of what was imported, and `validate` of a scenario whose arrivals are a
+# table of a million intervals.
 #
 #   benches/million-rows.sh target/release/deskload [ROWS]
 #
@@ -97,4 +98,7 @@ zone="--time-zone Europe/Berlin"
 measured "import, sessions" "$program" import sessions.csv --profile generic $zone -o one --quiet
 measured "import, events" "$program" import queue_log $zone -o two --quiet
 measured "import, with messages" "$program" import sessions.csv messages.csv --profile generic $zone -o three --quiet
+measured "fit, sessions" "$program" fit one -o one.toml --quiet
+measured "fit, with messages" "$program" fit three -o three.toml --quiet
+measured "backtest" "$program" backtest one --replications 40 --jobs 1 --quiet
 measured "arrivals, by minutes" "$program" validate desk.toml --quiet
