@@ -11,7 +11,7 @@ use crate::base::{DAY, HOUR, LiveChatId, Span, Time};
 use crate::dist::Distribution;
 use crate::metrics::Unit;
 use crate::plan::{Calendar, Duty, LiveChat, ModelLevel, Operator, Plan, Topic};
-use crate::study::{OfferedLoad, sessions_by_flow};
+use crate::study::{OfferedLoad, SessionLoad, sessions_by_flow};
 
 /// All of it in one sentence, below the heading of a run.
 pub fn input_line(plan: &Plan, load: &OfferedLoad) -> String {
@@ -92,16 +92,18 @@ impl Brought {
         }
         let chats = load.live_chats.iter().enumerate();
         let own = chats.filter(|(place, _)| chat.is_none_or(|chat| chat.index() == *place));
-        let (mut let_in, mut visits, mut work) = (0.0, 0.0, 0.0);
+        let (mut let_in, mut all) = (0.0, SessionLoad::default());
         for (_, inflow) in own.filter(|(_, inflow)| inflow.mean_per_hour > 0.0) {
             let_in += inflow.mean_per_hour;
-            visits += inflow.mean_per_hour * inflow.visits_per_session;
-            work += inflow.mean_per_hour * inflow.work_per_session;
+            all.visits += inflow.mean_per_hour * inflow.session.visits;
+            all.first_work += inflow.mean_per_hour * inflow.session.first_work;
+            all.work += inflow.mean_per_hour * inflow.session.work;
         }
+        let is_handed_on = all.visits / let_in > 1.0005;
         Self {
             sessions,
-            effort: effort / sessions,
-            effort_of_groups: (visits / let_in > 1.0005).then_some(work / let_in),
+            effort: if is_handed_on { all.first_work / let_in } else { effort / sessions },
+            effort_of_groups: is_handed_on.then_some(all.work / let_in),
             patience: patience / impatient,
             impatient_share: impatient / sessions,
             same_effort: all_the_same(&efforts),

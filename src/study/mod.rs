@@ -28,8 +28,8 @@ pub use erlang::{
 };
 pub use feed::{RecordedReplications, ReplicationSource};
 pub use load::{
-    Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, TightestSlice, load_by_interval,
-    most_sessions, offered_load, sessions_by_flow,
+    Inflow, IntervalLoad, LoadAndCapacity, OfferedLoad, SessionLoad, TightestSlice,
+    load_by_interval, most_sessions, offered_load, sessions_by_flow,
 };
 pub use memory::{MemoryEstimate, memory_estimate};
 pub use options::{MemoryBudget, Options};

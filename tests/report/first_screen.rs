@@ -260,6 +260,16 @@ fn the_input_says_how_sessions_go_from_group_to_group() {
         ),
         "{one}"
     );
+    // At the first group, whatever the effort is elsewhere.
+    let own = HANDED_ON.replace(
+        "effort = \"2m\", effort_at = {",
+        "effort = \"9m\", effort_at = { agents = \"2m\",",
+    );
+    assert!(
+        echo(&own).contains("effort always 2m00s at first, 5m00s with transfers,"),
+        "{}",
+        echo(&own)
+    );
     let both = echo(
         &HANDED_ON.replace("default_routing = \"group-queue\"\ndefault_group = \"agents\"\n", ""),
     );

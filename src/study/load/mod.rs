@@ -54,10 +54,19 @@ pub struct Inflow {
     pub peak_per_hour: f64,
     /// The share of all arrivals that find it closed.
     pub closed_share: f64,
-    /// Of a session that is let in: how many groups' operators it comes to.
-    pub visits_per_session: f64,
-    /// Seconds of work of all of them together, wrap-up included.
-    pub work_per_session: f64,
+    /// Of a session that comes to a group.
+    pub session: SessionLoad,
+}
+
+/// What a session brings that comes to a group, on average.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SessionLoad {
+    /// To how many groups it comes in all.
+    pub visits: f64,
+    /// Seconds of work at the first of them, without wrap-up.
+    pub first_work: f64,
+    /// Seconds of work at all of them, wrap-up included.
+    pub work: f64,
 }
 
 /// Offered load against capacity.
@@ -211,6 +220,8 @@ struct LoadSums<'a> {
     live_chats: Vec<Inflow>,
     /// Sessions that found a live chat closed, and all that came.
     closed: Vec<(f64, f64)>,
+    /// Sessions that came to a group.
+    first_visits: Vec<f64>,
 }
 
 impl<'a> LoadSums<'a> {
@@ -233,6 +244,7 @@ impl<'a> LoadSums<'a> {
             desk: balance(StaffCapacity::new(plan.operators.iter(), plan.model_level())),
             live_chats: vec![Inflow::default(); plan.live_chats.len()],
             closed: vec![(0.0, 0.0); plan.live_chats.len()],
+            first_visits: vec![0.0; plan.live_chats.len()],
         }
     }
 
@@ -260,8 +272,11 @@ impl<'a> LoadSums<'a> {
                 for (topic, share) in flow.topics.shares() {
                     let sessions = admitted * share;
                     let all = self.session_work.add(flow, *topic, at, sessions, &mut work_by_group);
-                    self.live_chats[chat].visits_per_session += all.visits;
-                    self.live_chats[chat].work_per_session += all.work;
+                    self.first_visits[chat] += all.first_visits;
+                    let session = &mut self.live_chats[chat].session;
+                    session.visits += all.visits;
+                    session.first_work += all.first_work;
+                    session.work += all.work;
                 }
             }
             if let Some(spam) = spam.filter(|_| messages > 0.0) {
@@ -305,9 +320,16 @@ impl<'a> LoadSums<'a> {
 
     fn finish(mut self, slice: Span) -> OfferedLoad {
         let (hours, seconds) = (self.measured.as_hours_f64(), self.measured.as_secs_f64());
-        for (inflow, (closed, all)) in self.live_chats.iter_mut().zip(self.closed) {
-            inflow.visits_per_session /= inflow.mean_per_hour;
-            inflow.work_per_session /= inflow.mean_per_hour;
+        let closed_and_first = self.closed.into_iter().zip(self.first_visits);
+        for (inflow, ((closed, all), first)) in self.live_chats.iter_mut().zip(closed_and_first) {
+            if first > 0.0 {
+                let SessionLoad { visits, first_work, work } = inflow.session;
+                inflow.session = SessionLoad {
+                    visits: visits / first,
+                    first_work: first_work / first,
+                    work: work / first,
+                };
+            }
             inflow.mean_per_hour /= hours;
             inflow.closed_share = if all > 0.0 { closed / all } else { 0.0 };
         }

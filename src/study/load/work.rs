@@ -36,6 +36,15 @@ impl BroughtWork {
     }
 }
 
+/// What sessions bring to all groups together, and to the first of each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct WorkOfSessions {
+    pub(super) visits: f64,
+    pub(super) work: f64,
+    pub(super) first_visits: f64,
+    pub(super) first_work: f64,
+}
+
 /// Caches what a session of each topic brings from each group on.
 pub(super) struct SessionWork<'a> {
     plan: &'a Plan,
@@ -59,9 +68,12 @@ impl<'a> SessionWork<'a> {
         at: Time,
         sessions: f64,
         brought: &mut [BroughtWork],
-    ) -> BroughtWork {
-        let mut all = BroughtWork::default();
+    ) -> WorkOfSessions {
+        let mut all = WorkOfSessions::default();
         let factor = self.plan.topics[topic.index()].effort_factor(at);
+        // The work of dialogues does not differ by the time of arrival.
+        let is_dialogue = self.plan.topics[topic.index()].dialogue.is_some();
+        let factor_of_first = if is_dialogue { 1.0 } else { factor };
         for (first, share) in self.first_groups(flow, topic, at) {
             let plan = self.plan;
             let path = || follow_transfers(plan, &plan.topics[topic.index()], first);
@@ -70,8 +82,12 @@ impl<'a> SessionWork<'a> {
                 let more = (factor - 1.0) * each.effort;
                 let each = BroughtWork { work: each.work + more, ..*each };
                 brought[group.index()].add(sessions * share, each);
-                all.add(sessions * share, each);
+                all.visits += sessions * share * each.visits;
+                all.work += sessions * share * each.work;
             }
+            let (work, _) = visit_work(&self.plan.topics[topic.index()], first);
+            all.first_visits += sessions * share;
+            all.first_work += sessions * share * work * factor_of_first;
         }
         all
     }
