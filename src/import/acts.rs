@@ -124,9 +124,9 @@ impl Import<'_> {
                     });
                 }
             }
-            Action::Transfer => {
+            Action::Transfer | Action::LostTransfer => {
                 let at = of(Field::TransferredAt);
-                self.take_transfer(session, cells, (at, next_wait), operator);
+                self.take_transfer(action, session, cells, (at, next_wait));
             }
             Action::Given(field) => {
                 if let Some(at) = of(field) {
@@ -258,15 +258,21 @@ impl Import<'_> {
     /// What a row says of the only transfer of its session.
     fn take_transfer(
         &mut self,
+        action: Action,
         session: usize,
         cells: &Cells,
         (at, wait): (Option<Micros>, Option<Micros>),
-        first_operator: Option<NameId>,
     ) {
+        let first_operator = self.operator_of(cells);
+        let (to, how) = match action {
+            Action::LostTransfer => (Field::NextQueue, VisitEnd::Abandoned),
+            _ => (Field::NextGroup, VisitEnd::Taken),
+        };
         let filled = |field: Field| Some(cells[field.place()].as_str()).filter(|it| !it.is_empty());
-        let group = filled(Field::NextGroup).map(|text| self.names.place(text));
-        let operator = filled(Field::NextOperator).map(|text| self.operators.place(text));
-        self.partials[session].transfer =
-            at.map(|at| Box::new(PartialTransfer { at, group, operator, wait, first_operator }));
+        let group = filled(to).map(|text| self.names.place(text));
+        let operator = filled(Field::NextOperator).filter(|_| how == VisitEnd::Taken);
+        let operator = operator.map(|text| self.operators.place(text));
+        let transfer = |at| PartialTransfer { at, group, operator, wait, first_operator, how };
+        self.partials[session].transfer = at.map(|at| Box::new(transfer(at)));
     }
 }

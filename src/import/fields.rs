@@ -33,6 +33,7 @@ pub enum Field {
     NextGroup,
     NextOperator,
     NextWait,
+    NextQueue,
     Author,
     From,
     Until,
@@ -52,7 +53,7 @@ use FieldKind::{Instant, Length, Number, Text};
 
 impl Field {
     /// Each field with its word for `--map`, its kind and its meaning.
-    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 34] = [
+    pub const ALL: [(Self, &'static str, FieldKind, &'static str); 35] = [
         (Self::SessionId, "session_id", Text, "identifies the session; it is not copied"),
         (Self::LiveChat, "live_chat", Text, "where the client wrote"),
         (Self::Channel, "channel", Text, "through what"),
@@ -83,6 +84,12 @@ impl Field {
         (Self::NextGroup, "next_group", Text, "the group that had it after that transfer"),
         (Self::NextOperator, "next_operator", Text, "who took it after that transfer"),
         (Self::NextWait, "next_wait", Length, "how long it waited after that transfer"),
+        (
+            Self::NextQueue,
+            "next_queue",
+            Text,
+            "where it went by that transfer, if nobody took it there",
+        ),
         (Self::Author, "author", Text, "messages: who wrote"),
         (Self::From, "from", Instant, "duty: when it began"),
         (Self::Until, "until", Instant, "duty: when it ended"),

@@ -131,10 +131,18 @@ impl Import<'_> {
     }
 
     fn visits_of_transfers(&mut self, order: &[(Micros, u32)]) {
+        // A session may be lost on its way to an operator, whose queue is that of no group.
+        let mut groups: HashSet<NameId> = HashSet::new();
+        for partial in &self.partials {
+            let taken = partial.transfer.as_ref().filter(|it| it.how == VisitEnd::Taken);
+            groups.extend(partial.group.into_iter().chain(taken.and_then(|it| it.group)));
+        }
         for (_, place) in order {
-            if let Some(visits) = visits_of_transfer(&self.partials[*place as usize], *place) {
-                self.visits.extend(visits);
-            }
+            let visits = visits_of_transfer(&self.partials[*place as usize], *place);
+            let known = |visits: &[PartialVisit; 2]| {
+                visits.iter().all(|visit| visit.group.is_some_and(|group| groups.contains(&group)))
+            };
+            self.visits.extend(visits.filter(known).into_iter().flatten());
         }
     }
 
@@ -210,6 +218,7 @@ fn visits_of_transfer(partial: &Partial, session: u32) -> Option<[PartialVisit; 
     ];
     visits[0].operator = transfer.first_operator;
     visits[1].operator = transfer.operator;
+    visits[1].how = Some(transfer.how);
     Some(visits)
 }
 

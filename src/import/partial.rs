@@ -47,6 +47,8 @@ pub(super) struct PartialTransfer {
     pub(super) wait: Option<Micros>,
     /// Who had it before.
     pub(super) first_operator: Option<NameId>,
+    /// Whether it was taken there.
+    pub(super) how: VisitEnd,
 }
 
 /// A stop of a session in a queue, in few bytes.

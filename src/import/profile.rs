@@ -159,6 +159,8 @@ pub enum Action {
     Visit(VisitEnd),
     /// The session was transferred once, at `transferred_at`: two visits.
     Transfer,
+    /// The same, and the client left before an operator took it again.
+    LostTransfer,
     /// From this instant of the row on the operator of the row had the session, in the group of the row.
     Given(Field),
     /// The session was handed on at the instant of the event, to the operator and the group of these fields.

@@ -195,3 +195,24 @@ fn fit_counts_the_work_of_every_stop() {
     operators.dedup();
     assert_eq!(operators.len(), 3);
 }
+
+#[test]
+fn a_session_of_a_trace_that_was_lost_after_its_transfer_has_its_stops() {
+    const TRACE: &str = "replication,session,live_chat,outcome,arrived,answered,first_operator,first_group,transfers,path,\
+        wait_after_transfers,last_operator,last_group,ended,transferred_at\n\
+        0,0-0,desk,closed,0.000000,10,ann,general,1,experts,20,eve,experts,400,100\n\
+        0,0-1,desk,lost-after-transfer,60,70,ann,general,1,experts,30,ann,general,230,200\n\
+        0,0-2,desk,lost-after-transfer,80,90,ann,general,1,eve,30,ann,general,240,210\n";
+    let deskload =
+        deskload::import::PROFILES.iter().find(|it| it.name == "deskload").expect("there");
+    let mut options = options(Some("UTC"));
+    options.start = Some("2026-10-05T08:00:00Z".parse().expect("an instant"));
+    let imported = import_sessions(&[&Text(TRACE)], deskload, &options, &mut |_| {});
+    let imported = imported.expect("it is imported");
+    let taken = ["general operator-2 0 10 taken", "experts operator-1 100 120 taken"];
+    assert_eq!(stops(&imported, 0), taken);
+    let lost = ["general operator-2 0 10 taken", "experts - 140 170 abandoned"];
+    assert_eq!(stops(&imported, 1), lost);
+    // No group has this name: it is an operator's.
+    assert!(stops(&imported, 2).is_empty());
+}

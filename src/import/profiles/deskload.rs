@@ -5,10 +5,11 @@ use crate::history::EndedBy;
 use crate::history::SessionOutcome::{Abandoned, Answered, Contained, FlowedOut, Refused, Spam};
 use crate::import::fields::Field::{
     AcceptedAt, ArrivedAt, Channel, ClosedAt, Detail, Event, FirstReplyAt, Group, LiveChat,
-    NextGroup, NextOperator, NextWait, Operator, SessionId, Status, Topic, TransferredAt,
+    NextGroup, NextOperator, NextQueue, NextWait, Operator, SessionId, Status, Topic,
+    TransferredAt,
 };
 use crate::import::profile::Action::{
-    EndedBy as Ended, Outcome, Skip, Transfer, TransferredFromGroup,
+    EndedBy as Ended, LostTransfer, Outcome, Skip, Transfer, TransferredFromGroup,
 };
 use crate::import::profile::{Clock, Profile, Rule, SameId, Shape, Test, USUAL};
 
@@ -36,6 +37,7 @@ pub(super) const PROFILE: Profile = Profile {
         (NextOperator, &["last_operator"]),
         (NextGroup, &["last_group"]),
         (NextWait, &["wait_after_transfers"]),
+        (NextQueue, &["path"]),
         (Detail, &["transfers"]),
     ],
     required: &[SessionId, LiveChat, Status, ArrivedAt],
@@ -68,7 +70,10 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Rule { when: &[(Status, Test::Is(&["spam"]))], then: &[Outcome(Spam)] },
         Rule { when: &[(Detail, Test::Is(&["1"]))], then: &[TransferredFromGroup] },
-        // Where no operator took it after the transfer, the file does not say in which queue it was lost.
+        Rule {
+            when: &[(Detail, Test::Is(&["1"])), (Status, Test::Is(&["lost-after-transfer"]))],
+            then: &[LostTransfer],
+        },
         Rule {
             when: &[
                 (Detail, Test::Is(&["1"])),
