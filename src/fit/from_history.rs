@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::past::{
     DAY_SECONDS, DutySpan, Fate, FromClient, Leg, LegEnd, Past, PastMessage, PastSession,
 };
+use super::strays::without_strays;
 use crate::history::{
     Author, HistoryZone, Message, Session, SessionOutcome, StaffStatus, StaffTime, Timestamp,
     Visit, VisitEnd,
@@ -253,7 +254,7 @@ impl PastReader {
         self.past.groups = self.groups.names;
         self.past.operators = self.operators.names.len();
         sort_by_arrival(&mut self.past);
-        self.past
+        without_strays(self.past)
     }
 
     /// The group in which each operator had most sessions that were not transferred.

@@ -23,6 +23,7 @@ mod past;
 mod scenario;
 mod shares;
 mod staff;
+mod strays;
 mod survival;
 mod unusual;
 mod workload;

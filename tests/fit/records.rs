@@ -134,3 +134,28 @@ fn the_first_reply_is_taken_for_the_instant_at_which_a_session_was_taken_where_n
     assert!(says("2 sessions have no instant at which they were taken"), "{:?}", past.notes);
     assert!(says("1 sessions were given up after a wait that is not known"), "{:?}", past.notes);
 }
+
+#[test]
+fn a_few_sessions_of_another_year_are_left_out_and_told() {
+    let mut rows = "session_id,live_chat,arrived_at,outcome\n".to_owned();
+    for day in 1..=30 {
+        rows.push_str(&format!("s{day},support,2026-09-{day:02}T09:00:00+03:00,missed\n"));
+    }
+    // A month of rest that many sessions came after belongs to the past.
+    for day in 1..=5 {
+        rows.push_str(&format!("w{day},support,2026-11-{day:02}T09:00:00+03:00,missed\n"));
+    }
+    rows.push_str("zero,support,1970-01-01T03:00:00+03:00,missed\n");
+    let messages = "session_id,at,from\nzero,1970-01-01T03:00:00+03:00,client\ns2,2026-09-02T09:00:00+03:00,client\n";
+    let past = read(
+        &rows,
+        "session_id,group,joined_at,left_at,how,operator\n",
+        messages,
+        "operator,group,from,until,status\n",
+    );
+    assert_eq!(past.sessions.len(), 35);
+    assert_eq!(past.messages.len(), 1);
+    assert_eq!(past.messages[0].session, 1, "messages keep their session");
+    let told = "1 sessions, from 1970-01-01 to 1970-01-01, lie more than 28 days";
+    assert!(past.notes.iter().any(|note| note.starts_with(told)), "{:?}", past.notes);
+}

@@ -2,7 +2,7 @@
 
 use super::short;
 use crate::fit::{Backtest, Calibration, PREDICTED_LEVELS, PredictedFigure, day_text};
-use crate::report::page::{TextStyle, aligned};
+use crate::report::page::{TextStyle, aligned, sanitized};
 use crate::report::tables::{Cell, ReportTable, TableColumn};
 
 /// The name of the table of days.
@@ -44,6 +44,9 @@ pub fn backtest_text(backtest: &Backtest, style: TextStyle) -> String {
         text.push_str("\nDays outside of the 95 % interval: ");
         text.push_str(&unusual.join("; "));
         text.push_str(".\n");
+    }
+    for note in &backtest.fitted.notes {
+        text.push_str(&format!("\nnote: {}\n", sanitized(note)));
     }
     text
 }
