@@ -10,7 +10,7 @@ use super::conversation::{FittedConversation, fit_conversation};
 use super::effort::{FittedWork, fit_work};
 use super::past::{Fate, LegEnd, Past};
 use super::shares::Share;
-use super::staff::{DutySource, TypicalStaff, duty_spans, typical_staff};
+use super::staff::{DutySource, TypicalStaff, duty_spans, stops_of_other_groups, typical_staff};
 use super::survival::{
     CurveStep, FittedDistribution, Spell, SpellEnd, Spike, fit_distributions, kaplan_meier, spikes,
 };
@@ -142,6 +142,14 @@ pub fn fit_desk(past: &Past) -> Result<FittedDesk, FitError> {
         return Err(FitError("no live chat has enough sessions to be fitted".to_owned()));
     }
     let (spans, duty_source) = duty_spans(past);
+    let elsewhere = stops_of_other_groups(past, &spans);
+    if elsewhere.of > 0 && elsewhere.value() > 0.1 {
+        notes.push(format!(
+            "{:.0} % of stops were at operators who had more sessions of another group on that day: groups share staff. \
+             Each operator counts for one group at a time, so that the scenario has less staff for each than there was.",
+            100.0 * elsewhere.value()
+        ));
+    }
     let unusual = |day: i64| {
         live_chats.iter().any(|chat| chat.arrivals.unusual.iter().any(|other| other.day == day))
     };

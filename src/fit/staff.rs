@@ -13,6 +13,7 @@
 
 use super::arrivals::{SLOTS, weekday};
 use super::past::{DAY_SECONDS, DutySpan, Past};
+use super::shares::Share;
 
 /// A longer time without a session is off duty.
 const LONGEST_GAP: f64 = 18_000.0;
@@ -91,6 +92,29 @@ fn seen(past: &Past) -> Vec<DutySpan> {
         }));
     }
     spans
+}
+
+/// How many stops were at operators who, on that stretch of duty, count for another group: that in which they had most.
+pub(super) fn stops_of_other_groups(past: &Past, spans: &[DutySpan]) -> Share {
+    let mut of_operator: Vec<Vec<&DutySpan>> = vec![Vec::new(); past.operators];
+    for span in spans {
+        of_operator[span.operator].push(span);
+    }
+    of_operator.iter_mut().for_each(|own| own.sort_by(|a, b| a.from.total_cmp(&b.from)));
+    let mut stops = Share { count: 0, of: 0 };
+    for (own, legs) in of_operator.iter().zip(past.legs_by_operator()) {
+        for (session, leg) in legs.into_iter().map(|place| past.leg(place)) {
+            let Some(taken) = leg.taken.map(|taken| taken + session.offset) else { continue };
+            let next = own.partition_point(|span| span.from <= taken);
+            if let Some(span) = next.checked_sub(1).map(|place| own[place])
+                && taken <= span.to
+            {
+                stops.of += 1;
+                stops.count += usize::from(leg.group != span.group);
+            }
+        }
+    }
+    stops
 }
 
 /// A turn of the typical week.

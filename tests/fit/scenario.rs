@@ -67,3 +67,17 @@ fn a_factor_that_changes_nothing_is_left_out() {
     let outcome = read("fitted.toml", &files[0].bytes.clone(), &Beside(files), &[]);
     assert!(outcome.plan.is_some(), "{:?}", outcome.diagnostics);
 }
+
+#[test]
+fn groups_that_share_operators_are_told() {
+    let mut past = past(14, 7);
+    let says = |past: &Past| {
+        let notes = fit_desk(past).expect("it is enough").notes;
+        notes.iter().any(|note| note.contains("groups share staff"))
+    };
+    assert!(!says(&past));
+    for session in past.sessions.iter_mut().step_by(4) {
+        session.legs[0].group = 1;
+    }
+    assert!(says(&past));
+}
