@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::completions::completions;
 use super::intent::WarningPolicy;
 use super::scenario_source::ScenarioSource;
+use super::stop::StopSignals;
 use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus, PreparedFolder};
 use crate::decide::{self, Expectation};
@@ -167,13 +168,14 @@ pub(super) fn print_page(page: String, terminal: Terminal) -> ExitStatus {
 /// Writes a report to its place, and says where `what` is then.
 pub(super) fn write_report(
     place: PreparedFolder,
-    files: &[ReportFile],
-    completeness: Completeness,
+    (files, completeness): (&[ReportFile], Completeness),
     what: &str,
+    signals: &StopSignals,
     terminal: Terminal,
 ) -> ExitStatus {
     let path = place.path().to_path_buf();
-    match place.write(files, completeness) {
+    let staged = place.stage(files, completeness);
+    match staged.and_then(|staged| signals.put(&path, || staged.put())) {
         Ok(()) => {
             terminal.note(&format!("{what}: {}", path.display()));
             ExitStatus::Done

@@ -6,20 +6,25 @@ use super::ExitStatus;
 use super::args::{FitArgs, FitLevelArg};
 use super::commands::print_page;
 use super::history_source::{HistorySource, read_past};
-use super::pending_file::PendingFile;
+use super::pending_file::{PendingFile, StagedFile};
+use super::stop::StopSignals;
 use super::terminal::Terminal;
 use crate::fit::{FitLevel, ScenarioOptions, StaffChoice, fit_desk, scenario_files};
 use crate::report;
 
 /// Fits, writes, prints.
-pub(super) fn fit(request: &FitArgs, terminal: Terminal) -> ExitStatus {
-    match fitted(request, terminal) {
+pub(super) fn fit(request: &FitArgs, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
+    match fitted(request, signals, terminal) {
         Ok(page) => print_page(page, terminal),
         Err(exit) => exit,
     }
 }
 
-fn fitted(request: &FitArgs, terminal: Terminal) -> Result<String, ExitStatus> {
+fn fitted(
+    request: &FitArgs,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<String, ExitStatus> {
     let failed = |why: &str| {
         terminal.error(why);
         ExitStatus::Failed
@@ -65,8 +70,12 @@ fn fitted(request: &FitArgs, terminal: Terminal) -> Result<String, ExitStatus> {
     }
     // The scenario last: where it is, its tables are.
     files.rotate_left(1);
-    for (path, bytes) in &files {
-        PendingFile::create(path).and_then(|file| file.write(bytes)).map_err(|why| failed(&why))?;
+    let stage = |(path, bytes): &(PathBuf, Vec<u8>)| PendingFile::create(path)?.stage(bytes);
+    let staged: Result<Vec<StagedFile>, String> = files.iter().map(stage).collect();
+    let put = |staged: Vec<StagedFile>| staged.into_iter().try_for_each(StagedFile::put);
+    let put = staged.and_then(|staged| signals.put(&request.out, || put(staged)));
+    put.map_err(|why| failed(&why))?;
+    for (path, _) in &files {
         terminal.note(&format!("written: {}", path.display()));
     }
     Ok(report::fit_text(&desk, terminal.ink()))

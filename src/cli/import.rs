@@ -7,11 +7,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::args::ImportArgs;
 use super::commands::print_page;
 use super::exit::ExitStatus;
+use super::folder::whole::WholeFolder;
+use super::stop::StopSignals;
 use super::terminal::Terminal;
 use crate::base::visible;
 use crate::history::{
@@ -51,8 +51,8 @@ impl InputFile for DiskFile {
 }
 
 /// Imports files.
-pub(super) fn import(args: &ImportArgs, terminal: Terminal) -> ExitStatus {
-    match try_import(args, terminal) {
+pub(super) fn import(args: &ImportArgs, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
+    match try_import(args, signals, terminal) {
         Ok(summary) => print_page(summary, terminal),
         Err(why) => {
             terminal.error(&why);
@@ -61,7 +61,11 @@ pub(super) fn import(args: &ImportArgs, terminal: Terminal) -> ExitStatus {
     }
 }
 
-fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
+fn try_import(
+    args: &ImportArgs,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> Result<String, String> {
     let disk_file = |path: &PathBuf| DiskFile {
         path: path.clone(),
         name: visible(&path.display().to_string()).into_owned(),
@@ -109,7 +113,7 @@ fn try_import(args: &ImportArgs, terminal: Terminal) -> Result<String, String> {
     if options.zone.is_none() {
         summary += "no --time-zone is stated: days and hours are those of UTC\n";
     }
-    place.put()?;
+    place.put(signals)?;
     terminal.note(&format!("Imported: {}", args.out.display()));
     Ok(summary)
 }
@@ -245,7 +249,7 @@ fn intervals_summary(imported: &ImportedIntervals) -> String {
 /// Where the files are written: beside their place, which they take as a whole.
 struct OutputFolder {
     target: PathBuf,
-    staging: TempDir,
+    files: WholeFolder,
 }
 
 impl OutputFolder {
@@ -273,20 +277,8 @@ impl OutputFolder {
         } else if fs::symlink_metadata(target).is_ok() {
             return Err(refuse("it is no directory that can be read"));
         }
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(parent).map_err(|why| refuse(&why.to_string()))?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".deskload-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        let staging = builder.tempdir_in(parent).map_err(|why| refuse(&why.to_string()))?;
-        Ok(Self { target: target.to_path_buf(), staging })
+        let files = WholeFolder::prepare(target).map_err(|why| refuse(&why.to_string()))?;
+        Ok(Self { target: target.to_path_buf(), files })
     }
 
     fn cannot_write(&self, why: &io::Error) -> String {
@@ -294,7 +286,7 @@ impl OutputFolder {
     }
 
     fn writer(&self, name: &str) -> Result<BufWriter<File>, String> {
-        let file = File::create(self.staging.path().join(name));
+        let file = File::create(self.files.staging().join(name));
         file.map(BufWriter::new).map_err(|why| self.cannot_write(&why))
     }
 
@@ -341,7 +333,7 @@ impl OutputFolder {
             first: counts.arrivals.map(|(first, _)| first),
             last: counts.last,
         };
-        let path = self.staging.path().join(HISTORY_FILE);
+        let path = self.files.staging().join(HISTORY_FILE);
         fs::write(path, header_text(&header)).map_err(|why| self.cannot_write(&why))?;
         Ok(counts)
     }
@@ -379,22 +371,9 @@ impl OutputFolder {
     }
 
     /// Puts the files to their place; those of an earlier import go.
-    fn put(self) -> Result<(), String> {
-        let cannot = |why: io::Error| format!("cannot write {}: {why}", self.target.display());
-        if self.target.exists() {
-            let parent = self.staging.path().parent().unwrap_or(Path::new("."));
-            let old =
-                tempfile::Builder::new().prefix(".deskload-").tempdir_in(parent).map_err(cannot)?;
-            fs::rename(&self.target, old.path().join("old")).map_err(cannot)?;
-            if let Err(why) = fs::rename(self.staging.path(), &self.target) {
-                let _ = fs::rename(old.path().join("old"), &self.target);
-                return Err(cannot(why));
-            }
-        } else {
-            fs::rename(self.staging.path(), &self.target).map_err(cannot)?;
-        }
-        // It has its name, and nothing is to be removed.
-        let _ = self.staging.keep();
-        Ok(())
+    fn put(self, signals: &StopSignals) -> Result<(), String> {
+        let Self { target, files } = self;
+        let put = files.sync().and_then(|()| signals.put(&target, || files.put()));
+        put.map_err(|why| format!("cannot write {}: {why}", target.display()))
     }
 }

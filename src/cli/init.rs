@@ -2,11 +2,12 @@
 //! an editor checks it. Nothing that is there is replaced.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::ExitStatus;
 use super::args::TemplateArg;
+use super::pending_file::{PendingFile, StagedFile};
+use super::stop::StopSignals;
 use super::terminal::Terminal;
 use crate::scenario;
 
@@ -35,8 +36,13 @@ fn files(template: TemplateArg) -> [(&'static str, String); 3] {
 }
 
 /// Writes the files of a template into a directory, or none of them where one is there already.
-pub(super) fn init(template: TemplateArg, folder: &Path, terminal: Terminal) -> ExitStatus {
-    match write_all(&files(template), folder) {
+pub(super) fn init(
+    template: TemplateArg,
+    folder: &Path,
+    signals: &StopSignals,
+    terminal: Terminal,
+) -> ExitStatus {
+    match write_all(&files(template), folder, signals) {
         Ok(scenario) => {
             terminal.note(&format!(
                 "{} is a desk to begin with: put in your numbers, then\n  deskload validate {0}\n  \
@@ -53,7 +59,11 @@ pub(super) fn init(template: TemplateArg, folder: &Path, terminal: Terminal) -> 
 }
 
 /// Gives the path of the first file.
-fn write_all(files: &[(&str, String)], folder: &Path) -> Result<PathBuf, String> {
+fn write_all(
+    files: &[(&str, String)],
+    folder: &Path,
+    signals: &StopSignals,
+) -> Result<PathBuf, String> {
     for (name, _) in files {
         let path = folder.join(name);
         // A link that leads nowhere is there too.
@@ -65,25 +75,10 @@ fn write_all(files: &[(&str, String)], folder: &Path) -> Result<PathBuf, String>
         }
     }
     fs::create_dir_all(folder).map_err(|why| format!("cannot make {}: {why}", folder.display()))?;
-    for (name, text) in files {
-        let path = folder.join(name);
-        let refuse = |why: std::io::Error| format!("cannot write {}: {why}", path.display());
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(refuse)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(refuse)?;
-        let file = file.persist_noclobber(&path).map_err(|fault| refuse(fault.error))?;
-        make_readable(&file).map_err(refuse)?;
-    }
+    let stage = |(name, text): &(&str, String)| {
+        PendingFile::create(&folder.join(name))?.stage(text.as_bytes())
+    };
+    let staged: Vec<StagedFile> = files.iter().map(stage).collect::<Result<_, _>>()?;
+    signals.put(folder, || staged.into_iter().try_for_each(StagedFile::put))?;
     Ok(folder.join(files[0].0))
-}
-
-/// A temporary file is its owner's alone; a scenario is read by others as any file is.
-#[cfg(unix)]
-fn make_readable(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_file: &fs::File) -> std::io::Result<()> {
-    Ok(())
 }

@@ -2,11 +2,12 @@
 //! says what it is of, each later one is a piece that is done. It is locked while it is open, so that two
 //! commands do not write into one.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::folder::lock::is_still_at;
+use super::folder::lock::open_locked;
+use super::pending_file::busy;
 
 /// A file of lines, open at its end.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ impl LineFile {
 
     /// A new file; one that was there is forgotten.
     pub(super) fn begin(path: PathBuf, heading: &str) -> io::Result<Self> {
-        let mut file = open_locked(&path, OpenOptions::new().create(true).truncate(false))?;
+        let mut file = open_at_lines(&path, OpenOptions::new().create(true).truncate(false))?;
         file.set_len(0)?;
         writeln!(file, "{heading}")?;
         Ok(Self { path, file })
@@ -49,7 +50,7 @@ impl LineFile {
         heading: &str,
         read: &mut dyn FnMut(&str) -> bool,
     ) -> io::Result<Found> {
-        let file = match open_locked(&path, &mut OpenOptions::new()) {
+        let file = match open_at_lines(&path, &mut OpenOptions::new()) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
             Err(error) => return Err(error),
@@ -95,27 +96,6 @@ impl LineFile {
 }
 
 /// Opens a file to read and write, and locks it for as long as it is open.
-fn open_locked(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    let busy = || {
-        io::Error::other(
-            "another command is writing it at the moment: wait until that ends, or choose another \
-             place with --out",
-        )
-    };
-    // The one who had the lock may remove the file that we have just opened.
-    for _ in 0..100 {
-        let file = options.read(true).write(true).open(path)?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(busy()),
-            // A file system without locks: better without one than not at all.
-            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
-                return Err(error);
-            }
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
-        if is_still_at(&file, path) {
-            return Ok(file);
-        }
-    }
-    Err(busy())
+fn open_at_lines(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    open_locked(path, options.read(true).write(true))?.ok_or_else(busy)
 }

@@ -22,6 +22,7 @@ mod init;
 #[doc(hidden)]
 pub mod intent;
 mod journal;
+mod left_out;
 mod line_file;
 mod load;
 #[doc(hidden)]
@@ -57,7 +58,7 @@ pub use folder::{PreparedFolder, ReportFolder, ReportFolderError};
 use history_source::HistorySource;
 use intent::Intent;
 use stop::StopSignals;
-use terminal::{Terminal, print_error_line};
+use terminal::{Terminal, output_fault, print_error_line};
 
 use crate::base::{visible, visible_lines};
 use crate::study::ReplicationSource;
@@ -72,6 +73,10 @@ fn simulated(_: usize) -> ReplicationSource {
 
 /// Does what the command line asks for.
 pub fn main() -> ExitCode {
+    if let Some(why) = output_fault() {
+        print_error_line(&format!("error: cannot write to standard output: {why}"));
+        return ExitCode::from(ExitStatus::Failed.code());
+    }
     // Typing errors end here, with exit code 2 and help on standard error.
     let typed = match CliArgs::try_parse() {
         Ok(typed) => typed,
@@ -124,9 +129,9 @@ fn execute(typed: CliArgs) -> ExitStatus {
         Intent::Validate(request) => validate::validate(&request, terminal),
         Intent::Staff(request) => staff::staff(&request, signals, terminal, None),
         Intent::Erlang(request) => erlang::erlang(&request, terminal),
-        Intent::Init(template, folder) => init::init(template, &folder, terminal),
-        Intent::Import(args) => import::import(&args, terminal),
-        Intent::Fit(request) => fit::fit(&request, terminal),
+        Intent::Init(template, folder) => init::init(template, &folder, signals, terminal),
+        Intent::Import(args) => import::import(&args, signals, terminal),
+        Intent::Fit(request) => fit::fit(&request, signals, terminal),
         Intent::Backtest(request) => {
             let history = HistorySource::Directory(&request.history);
             backtest::backtest(&request, history, terminal, &simulated)

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use super::folder::lock::open_locked;
 
 /// A file that is going to be written: its place is known to be writable. Until it is written nothing of
 /// it is there, so that nothing is left where the program is stopped.
@@ -39,7 +39,7 @@ impl PendingFile {
             ),
             // It is there, or its place is free: the folder decides.
             Ok(_) | Err(_) => {
-                file_beside(&path).map_err(no_permission)?;
+                FileBeside::open(&path).map_err(no_permission)?;
                 Destination::Replacement
             }
         };
@@ -51,35 +51,100 @@ impl PendingFile {
     /// # Errors
     /// Why it is not written; what was there is still there.
     pub(super) fn write(self, bytes: &[u8]) -> Result<(), String> {
+        self.stage(bytes)?.put()
+    }
+
+    /// Writes all of it but its name, which [`StagedFile::put`] gives it. A stream gets the bytes.
+    ///
+    /// # Errors
+    /// Why it is not written; what was there is still there.
+    pub(super) fn stage(self, bytes: &[u8]) -> Result<StagedFile, String> {
         let Self { path, to } = self;
-        let written = match to {
-            Destination::Replacement => replace(&path, bytes),
-            Destination::Stream(mut file) => file.write_all(bytes).and_then(|()| file.flush()),
+        let staged = match to {
+            Destination::Replacement => FileBeside::holding(&path, bytes).map(Some),
+            Destination::Stream(mut file) => {
+                file.write_all(bytes).and_then(|()| file.flush()).map(|()| None)
+            }
         };
-        written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+        match staged {
+            Ok(beside) => Ok(StagedFile { path, beside }),
+            Err(error) => Err(format!("cannot write {}: {error}", path.display())),
+        }
     }
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = file_beside(path)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+/// A file whose bytes the disk has, and which is not in its place yet.
+#[derive(Debug)]
+pub(super) struct StagedFile {
+    path: PathBuf,
+    /// `None`: a stream, which has its bytes.
+    beside: Option<FileBeside>,
 }
 
-/// A file in the same folder, which is gone unless it takes the place of the other.
-fn file_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = Builder::new();
-    builder.prefix(".deskload-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any other file: for others to read, where the user's mask lets them.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+impl StagedFile {
+    /// It takes the place of the file that was there, in one step.
+    ///
+    /// # Errors
+    /// Why it does not; what was there is still there.
+    pub(super) fn put(self) -> Result<(), String> {
+        let Self { path, beside } = self;
+        let put = beside.map_or(Ok(()), |beside| beside.rename_to(&path));
+        put.map_err(|error| format!("cannot write {}: {error}", path.display()))
     }
-    builder.tempfile_in(folder)
+}
+
+/// `.<name>.deskload-new` in the folder of a file. One that a killed command has left is written over
+/// by the next that writes the same file. It is locked while it is open, so that no two write into it.
+#[derive(Debug)]
+pub(super) struct FileBeside {
+    file: File,
+    /// `None`: it has got its name.
+    path: Option<PathBuf>,
+}
+
+impl FileBeside {
+    fn open(target: &Path) -> io::Result<Self> {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(target.file_name().unwrap_or_default());
+        name.push(".deskload-new");
+        let path = target.with_file_name(name);
+        let mut options = OpenOptions::new();
+        let file = open_locked(&path, options.write(true).create(true).truncate(false))?;
+        let beside = Self { file: file.ok_or_else(busy)?, path: Some(path) };
+        beside.file.set_len(0)?;
+        Ok(beside)
+    }
+
+    /// With these bytes, which the disk has.
+    pub(super) fn holding(target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut beside = Self::open(target)?;
+        beside.file.write_all(bytes)?;
+        beside.file.sync_all()?;
+        Ok(beside)
+    }
+
+    pub(super) fn rename_to(mut self, target: &Path) -> io::Result<()> {
+        if let Some(path) = &self.path {
+            fs::rename(path, target)?;
+        }
+        self.path = None;
+        Ok(())
+    }
+}
+
+impl Drop for FileBeside {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            // The next command that writes the same file removes it otherwise.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Why a file is not written that another command is writing.
+pub(super) fn busy() -> io::Error {
+    io::Error::other(
+        "another command is writing it at the moment: wait until that ends, or choose another place \
+         with --out",
+    )
 }

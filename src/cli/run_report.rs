@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::args::SummaryFormat;
 use super::commands::{print_data, write_report};
 use super::intent::{RunRequest, Strictness, SummaryView};
+use super::left_out::LeftOut;
 use super::run::most_replications;
+use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder};
 use crate::decide::{
@@ -34,7 +36,7 @@ pub(super) fn conclude(
     plan: &Plan,
     request: &RunRequest,
     prepared: Option<PreparedFolder>,
-    terminal: Terminal,
+    (signals, terminal): (&StopSignals, Terminal),
 ) -> ExitStatus {
     let Ran { outcome, expected, expectations, listed, looks } = ran;
     if outcome.finished == 0 {
@@ -62,24 +64,31 @@ pub(super) fn conclude(
     let ended = ended(request.strictness, &outcome, verdicts.worst);
     let most = request.only_replication.map_or_else(|| most_replications(plan, looks), |_| 1);
     let choice = request.tables.choice(plan, most);
+    let left_out = LeftOut::of(&outcome);
+    let asked = (request.report.has_page(), manifest.tables.workbook == Workbook::Written);
+    if let Some(note) = left_out.note(prepared.is_some(), asked, request.format) {
+        Terminal::notice(&note);
+    }
     // A full disk must not take the summary along.
     let written = prepared.map_or(ExitStatus::Done, |place| {
         let mut more: Vec<ReportFile> = replications.into_iter().collect();
-        match workbook_file(&outcome, &manifest, choice) {
+        match workbook_file(&outcome, &left_out, &manifest, choice) {
             Ok(file) => more.extend(file),
             Err(why) => {
                 terminal.error(&why);
                 return ExitStatus::Failed;
             }
         }
-        if request.report.has_page() {
+        if request.report.has_page() && !left_out.extras {
             more.push(report_page(&outcome, &manifest, plan, &verdicts));
         }
-        let files = report::files(&outcome, more, &manifest, (choice, request.tables.dialect));
-        write_report(place, &files, manifest.completeness(), "report", terminal)
+        let form = (choice, request.tables.dialect);
+        let files = report::files(&outcome, &left_out.sheets, more, &manifest, form);
+        let written = (files.as_slice(), manifest.completeness());
+        write_report(place, written, "report", signals, terminal)
     });
     let judged = (verdicts.text.as_str(), choice);
-    let page = summary(&outcome, &manifest, plan, judged, request, terminal);
+    let page = summary((&outcome, &left_out), &manifest, plan, judged, request, terminal);
     let printed = print_data(&page, terminal);
     // Once is enough, unless it is the reason of the exit code.
     let on_the_page = request.format == SummaryFormat::Text && request.view.has_notes();
@@ -95,11 +104,13 @@ pub(super) fn conclude(
 /// The report as a workbook, where one is asked for.
 fn workbook_file(
     outcome: &Outcome,
+    left_out: &LeftOut,
     manifest: &Manifest<'_>,
     choice: ColumnChoice<'_>,
 ) -> Result<Option<ReportFile>, String> {
     match manifest.tables.workbook {
         Workbook::None => Ok(None),
+        Workbook::Written if left_out.extras => Ok(None),
         Workbook::Written => {
             let bytes = report::run_workbook(outcome, manifest, choice)?;
             Ok(Some(ReportFile { name: WORKBOOK_FILE.to_owned(), bytes }))
@@ -180,7 +191,7 @@ impl Verdicts {
 
 /// What goes to standard output.
 fn summary(
-    outcome: &Outcome,
+    (outcome, left_out): (&Outcome, &LeftOut),
     manifest: &Manifest<'_>,
     plan: &Plan,
     (verdicts, choice): (&str, ColumnChoice<'_>),
@@ -188,19 +199,21 @@ fn summary(
     terminal: Terminal,
 ) -> Vec<u8> {
     let (sheets, ink) = (&outcome.sheets, terminal.ink());
+    let sheet_error =
+        || if left_out.extras { None } else { study::worst_sheet_error(plan, sheets) };
     match request.format {
         SummaryFormat::Text => {
             let page = match &request.view {
                 SummaryView::FirstScreen => {
                     let load = study::offered_load(plan);
-                    let error = study::worst_sheet_error(plan, sheets);
+                    let error = sheet_error();
                     let erlang = error.as_ref();
                     let page =
                         FirstScreen { manifest, plan, sheets, load: &load, verdicts, erlang };
                     report::first_screen(&page, ink)
                 }
                 SummaryView::Everything => {
-                    let error = study::worst_sheet_error(plan, sheets);
+                    let error = sheet_error();
                     let line = report::sheet_error_line(error.as_ref(), plan.run.answer_within);
                     report::summary_text(manifest, &plan.run, sheets, verdicts, ink) + &line
                 }
@@ -209,6 +222,7 @@ fn summary(
             };
             terminal.in_its_characters(page).into_bytes()
         }
+        SummaryFormat::Json if left_out.json => Vec::new(),
         SummaryFormat::Json => report::json(manifest, sheets),
         SummaryFormat::Csv => {
             let summary = sheets.iter().find(|sheet| sheet.name == "summary");

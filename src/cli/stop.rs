@@ -5,6 +5,8 @@
 //! leaves already: a report is exchanged as a whole, so that what was there before stays.
 
 use std::io;
+use std::path::Path;
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,6 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::ExitStatus;
+use super::terminal::Terminal;
 
 /// The signals that ask the program to end, and what came of them.
 #[derive(Debug)]
@@ -56,6 +59,24 @@ impl StopSignals {
     /// write them and to print them, which looks at no flag.
     pub(super) fn end_work(&self) {
         self.leave_at_once.store(true, Ordering::Relaxed);
+    }
+
+    /// Puts results in their place, of which there is an old one or a new one, and nothing in between: the
+    /// first signal leaves when that is done, and says where `place` is. It takes a moment, so that a
+    /// second one leaves at once as ever.
+    pub(super) fn put<T, E>(
+        &self,
+        place: &Path,
+        put: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.leave_at_once.store(false, Ordering::Relaxed);
+        let done = put();
+        let came = self.leave_at_once.swap(true, Ordering::Relaxed);
+        if came && done.is_ok() {
+            Terminal::notice(&format!("interrupted when {} was written", place.display()));
+            process::exit(i32::from(ExitStatus::Interrupted.code()));
+        }
+        done
     }
 }
 

@@ -86,7 +86,7 @@ impl Terminal {
 
     /// Shows a note that even `--quiet` does not suppress.
     pub(super) fn notice(text: &str) {
-        print_error_line(text);
+        print_error_line(&visible_lines(text));
     }
 
     /// Shows an error.
@@ -178,6 +178,21 @@ pub fn in_ascii(page: &str) -> String {
         plain.push_str(written);
     }
     plain
+}
+
+/// Why nothing can be written to standard output, where that is known before anything is: the library drops
+/// what goes to a file that is open for reading, and says nothing. One that was closed before the program
+/// began is `/dev/null` by now, which it may as well have been.
+#[cfg(unix)]
+pub(super) fn output_fault() -> Option<&'static str> {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    let access = fcntl_getfl(io::stdout()).ok()? & OFlags::RWMODE;
+    (access == OFlags::RDONLY).then_some("it is open for reading alone")
+}
+
+#[cfg(not(unix))]
+pub(super) fn output_fault() -> Option<&'static str> {
+    None
 }
 
 /// Writes data to standard output.

@@ -30,6 +30,8 @@ pub(super) struct SimContext {
     /// Nothing happens from then on.
     end: Time,
     at_horizon: AtHorizon,
+    /// After so many messages a drain is over; known once it has begun.
+    drain_messages: Option<u64>,
     bounds: Bounds,
     /// How many messages roles were given.
     events: u64,
@@ -52,6 +54,7 @@ impl SimContext {
                 AtHorizon::Drain => horizon + Run::MAX_DRAIN,
             },
             at_horizon: run.at_horizon,
+            drain_messages: None,
             bounds: Bounds::new(task),
             events: 0,
         }
@@ -123,9 +126,16 @@ impl SimContext {
 
     /// Whether the run ends before an event or arrival that is due after the horizon.
     #[cold]
-    fn is_over(&self, next: Time) -> bool {
-        let drained = self.at_horizon == AtHorizon::Drain && self.recorder.has_no_open_session();
-        drained || next >= self.end
+    fn is_over(&mut self, next: Time) -> bool {
+        if next >= self.end {
+            return true;
+        }
+        // Sessions may be handed round for ever: the work of a drain is bounded by that before it.
+        let before = self.events;
+        let most = *self.drain_messages.get_or_insert_with(|| {
+            before + Bounds::MIN_DRAIN_MESSAGES.max(Bounds::DRAIN_FACTOR * before)
+        });
+        self.events > most || self.recorder.has_no_open_session()
     }
 
     #[inline(always)]

@@ -46,15 +46,17 @@ pub struct ReportFile {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a report: one for each sheet, the sessions if they were kept, what there is `more`, the
+/// All files of a report: one for each sheet but those that are left out, the sessions if they were kept, what there is `more`, the
 /// manifest last.
 pub fn files(
     outcome: &Outcome,
+    left_out: &[&str],
     more: Vec<ReportFile>,
     manifest: &Manifest<'_>,
     (choice, dialect): (ColumnChoice<'_>, CsvDialect),
 ) -> Vec<ReportFile> {
-    let sheets = outcome.sheets.iter().map(|sheet| ReportFile {
+    let written = outcome.sheets.iter().filter(|sheet| !left_out.contains(&sheet.name));
+    let sheets = written.map(|sheet| ReportFile {
         name: format!("{}.csv", sheet.name),
         bytes: sheet_table(sheet, choice).csv(dialect),
     });

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::json::exact_number;
 use super::page::sanitized;
 use crate::metrics::BatchCheck;
-use crate::study::{AchievedPrecision, Findings, FoundWarmUp, UnansweredAtEnd};
+use crate::study::{AchievedPrecision, Findings, FoundWarmUp, HandedRound, UnansweredAtEnd};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,9 @@ pub fn finding_notes(findings: &Findings) -> Vec<FindingNote> {
     let precision = findings.precision.as_ref().map(precision_note);
     let batches = findings.batches.map(|check| batches_note(&check));
     let unanswered = findings.unanswered.map(|found| unanswered_note(&found));
-    warm_up.into_iter().chain(precision).chain(batches).chain(unanswered).collect()
+    let handed_round = findings.handed_round.map(|found| handed_round_note(&found));
+    let own = warm_up.into_iter().chain(precision).chain(batches);
+    own.chain(unanswered).chain(handed_round).collect()
 }
 
 fn warm_up_note(found: &FoundWarmUp) -> FindingNote {
@@ -87,6 +89,17 @@ fn unanswered_note(found: &UnansweredAtEnd) -> FindingNote {
     FindingNote { text, is_met: false }
 }
 
+fn handed_round_note(found: &HandedRound) -> FindingNote {
+    let HandedRound { reassignments, offered } = *found;
+    let text = format!(
+        "reassigned: sessions were taken off operators' hands {:.0} times each, on average: they go round, \
+         and little is done for them; allow more time (`no_reply`), fewer at once (`limit`), or let clients \
+         give up (`patience`)",
+        reassignments / offered
+    );
+    FindingNote { text, is_met: false }
+}
+
 /// The findings for scripts: the key of each and its value.
 pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
     let warm_up = findings.warm_up.map(|found| {
@@ -125,5 +138,13 @@ pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
         });
         ("unanswered_at_end", value)
     });
-    warm_up.into_iter().chain(precision).chain(batches).chain(unanswered).collect()
+    let handed_round = findings.handed_round.map(|found| {
+        let value = json!({
+            "reassignments": exact_number(found.reassignments),
+            "offered": exact_number(found.offered),
+        });
+        ("handed_round", value)
+    });
+    let own = warm_up.into_iter().chain(precision).chain(batches);
+    own.chain(unanswered).chain(handed_round).collect()
 }

@@ -33,7 +33,7 @@ pub use load::{
 };
 pub use memory::{MemoryEstimate, memory_estimate};
 pub use options::{MemoryBudget, Options};
-pub use outcome::{Findings, Outcome, UnansweredAtEnd};
+pub use outcome::{Findings, HandedRound, Outcome, UnansweredAtEnd};
 pub use precision::{AchievedPrecision, next_look};
 pub use run::{
     Looks, doubling_looks, replication_values, run, run_replication, run_until, settled,

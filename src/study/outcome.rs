@@ -68,6 +68,8 @@ pub struct Findings {
     pub batches: Option<BatchCheck>,
     /// How many sessions had no answer when a replication ended, if they were many.
     pub unanswered: Option<UnansweredAtEnd>,
+    /// How often sessions were taken off operators' hands, if that was often.
+    pub handed_round: Option<HandedRound>,
 }
 
 /// More sessions than may be passed over had no answer when a replication ended. Means and percentiles
@@ -86,14 +88,38 @@ impl UnansweredAtEnd {
 
     /// Adds up the live chats of a sheet `live_chats`.
     pub(super) fn find(sheets: &[Sheet]) -> Option<Self> {
-        let sheet = sheets.iter().find(|sheet| sheet.name == "live_chats")?;
-        let sum = |name: &str| -> Option<f64> {
-            let place = sheet.measures.iter().position(|column| column.name == name)?;
-            Some(sheet.rows.iter().map(|row| row.values[place].value).sum())
-        };
-        let (open, offered) = (sum("open")?, sum("offered")?);
+        let open = sum_over_live_chats(sheets, "open")?;
+        let offered = sum_over_live_chats(sheets, "offered")?;
         (open > Self::TOLERATED_SHARE * offered).then_some(Self { open, offered })
     }
+}
+
+/// Sessions were taken off operators' hands again and again: they go round, and little is done for them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HandedRound {
+    /// Times that this happened, a replication.
+    pub reassignments: f64,
+    /// Sessions that came, a replication.
+    pub offered: f64,
+}
+
+impl HandedRound {
+    /// Up to so many times a session nothing is said.
+    const TOLERATED: f64 = 5.0;
+
+    /// Adds up the live chats of a sheet `live_chats`.
+    pub(super) fn find(sheets: &[Sheet]) -> Option<Self> {
+        let reassignments = sum_over_live_chats(sheets, "reassignments")?;
+        let offered = sum_over_live_chats(sheets, "offered")?;
+        let is_often = reassignments > Self::TOLERATED * offered;
+        is_often.then_some(Self { reassignments, offered })
+    }
+}
+
+fn sum_over_live_chats(sheets: &[Sheet], name: &str) -> Option<f64> {
+    let sheet = sheets.iter().find(|sheet| sheet.name == "live_chats")?;
+    let place = sheet.measures.iter().position(|column| column.name == name)?;
+    Some(sheet.rows.iter().map(|row| row.values[place].value).sum())
 }
 
 impl Findings {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::RunError;
 use super::feed::{Feed, ReplicationSource};
 use super::options::Options;
-use super::outcome::{Findings, Outcome, UnansweredAtEnd};
+use super::outcome::{Findings, HandedRound, Outcome, UnansweredAtEnd};
 use super::precision::{AchievedPrecision, next_look};
 use super::warm_up::{self, FoundWarmUp};
 use super::workers::WorkOrder;
@@ -257,6 +257,7 @@ fn fold_in_order(
     let aim = plan.run.statistics.precision.as_ref();
     let sheets = stats.sheets();
     let unanswered = UnansweredAtEnd::find(&sheets);
+    let handed_round = HandedRound::find(&sheets);
     Ok(Outcome {
         sheets,
         finished: stats.replications(),
@@ -270,6 +271,7 @@ fn fold_in_order(
             precision: aim.map(|aim| AchievedPrecision::new(aim, plan, &stats)),
             batches: stats.batch_check(),
             unanswered,
+            handed_round,
         },
     })
 }

@@ -85,9 +85,41 @@ fn each_signal_that_asks_for_an_end_leaves_a_partial_report() {
         let partial = "of 1000000 replications: partial";
         let (output, _) = signalled(folder.path(), "run desk.toml --quiet", signal, partial);
         ends_with(&output, 105, "stopping; finished replications are reported");
-        assert!(folder.path().join("reports/desk/manifest.json").exists());
+        for file in ["manifest.json", "report.html"] {
+            assert!(folder.path().join("reports/desk").join(file).exists(), "{file}");
+        }
         let left = fs::read_dir(folder.path().join("reports")).expect("a directory").count();
         assert_eq!(left, 1, "nothing is left beside the report");
+    }
+}
+
+/// Twenty live chats in three hundred intervals have more cells than a page is made of after a signal.
+#[test]
+fn what_takes_long_is_left_out_of_a_large_report_of_an_interrupted_run() {
+    let mut scenario = "[edition]\nname = \"none\"\n[run]\nhorizon = \"1h\"\ninterval = \"12s\"\n\
+         replications = 1000000\n[[groups]]\nname = \"a\"\ncount = 9\nlimit = 1\n"
+        .to_owned();
+    for chat in 0..20 {
+        scenario += &format!(
+            "[[live_chats]]\nname = \"c{chat}\"\nchannel = \"telegram\"\noperators = [\"a\"]\n\
+             [[live_chats.arrivals]]\nrate = \"9/h\"\n\
+             [[live_chats.topics]]\nname = \"q\"\neffort = \"2m\"\npatience = \"5m\"\n"
+        );
+    }
+    let folder = folder_with(&scenario);
+    let words = "run desk.toml --quiet --xlsx";
+    let left_out = "left out, as the run was interrupted and writing it takes long: \
+                    report.html, report.xlsx\n";
+    let (output, _) = signalled(folder.path(), words, "-TERM", left_out);
+    ends_with(&output, 105, left_out);
+    let report = folder.path().join("reports/desk");
+    for (file, is_there) in [
+        ("manifest.json", true),
+        ("intervals.csv", true),
+        ("report.html", false),
+        ("report.xlsx", false),
+    ] {
+        assert_eq!(report.join(file).exists(), is_there, "{file}");
     }
 }
 
@@ -178,6 +210,37 @@ fn standard_output_that_no_process_reads_is_an_error() {
     }
 }
 
+/// The library of the language drops what is written to it.
+#[test]
+fn standard_output_that_is_open_for_reading_alone_is_an_error() {
+    let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
+    for words in ["run desk.toml --quiet --no-report", "schema", "--help"] {
+        let mut command = command(folder.path(), words);
+        let read_only = fs::File::open(folder.path().join("desk.toml")).expect("there");
+        let output = command.stdout(read_only).output().expect("it starts");
+        ends_with(&output, 1, "cannot write to standard output: it is open for reading alone");
+    }
+}
+
+/// Two hundred clients of two operators, who have half a minute for each, and need more for a
+/// reply. Nobody gives up, so that this would go on for the four weeks of a drain.
+#[test]
+fn sessions_that_go_round_for_ever_end_with_a_drain_and_are_told() {
+    let chat = "no_reply = { within = \"30s\", applies_to = \"every-assignment\" }";
+    let campaign = "campaign = { at = \"mon 00:10\", clients = 200, over = \"1m\" }";
+    let run = "replications = 1\nlevel = \"dialogue\"\nat_horizon = \"drain\"";
+    let dialogue = "dialogue = { rounds = { fixed = 3 }, reply = \"40s\", think = \"30s\" }";
+    let scenario = desk(run, chat, campaign)
+        .replace("effort = { exponential = \"4m\" }", dialogue)
+        .replace("limit = 1", "limit = \"unlimited\"")
+        .replace("count = 1", "count = 2")
+        .replace("horizon = \"1d\"", "horizon = \"1h\"\nstarts = \"mon 00:00\"");
+    let folder = folder_with(&scenario);
+    let words = "run desk.toml --no-report --engine inline --format json";
+    let output = command(folder.path(), words).output().expect("it starts");
+    ends_with(&output, 0, "reassigned: sessions were taken off operators' hands");
+}
+
 /// What was typed wrong is repeated, and may be the name of a file that a shell filled in.
 #[test]
 fn what_was_typed_wrong_is_shown_without_its_controls() {
@@ -214,9 +277,6 @@ fn a_limit_of_file_sizes_is_an_error_and_the_old_report_stays() {
     assert_eq!(fs::read_dir(folder.path().join("reports")).expect("it is there").count(), 1);
 }
 
-/// Rows of eleven megabytes in two replications: the limit, in blocks of 512 bytes, is met in the file of sessions,
-/// in the file of a replication's rows while sessions end, while that one is read back, and by nothing at all.
-#[cfg(target_os = "linux")]
 /// Whatever a command writes: the signal of the limit does not end it.
 #[test]
 fn a_limit_of_file_sizes_is_an_error_of_every_command() {
@@ -226,6 +286,9 @@ fn a_limit_of_file_sizes_is_an_error_of_every_command() {
     }
 }
 
+/// Rows of eleven megabytes in two replications: the limit, in blocks of 512 bytes, is met in the file of sessions,
+/// in the file of a replication's rows while sessions end, while that one is read back, and by nothing at all.
+#[cfg(target_os = "linux")]
 #[test]
 fn rows_that_do_not_fit_while_sessions_end_leave_the_old_report() {
     let folder =

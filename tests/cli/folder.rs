@@ -10,8 +10,13 @@ use tempfile::TempDir;
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
 
-const NOTHING: Findings =
-    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
+const NOTHING: Findings = Findings {
+    warm_up: None,
+    precision: None,
+    batches: None,
+    unanswered: None,
+    handed_round: None,
+};
 
 fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     Manifest {

@@ -21,6 +21,8 @@ mod reports;
 mod run;
 mod shard_faults;
 mod shards;
+#[cfg(unix)]
+mod signals;
 mod spreadsheets;
 mod trace_file;
 mod violations;

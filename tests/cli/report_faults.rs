@@ -99,8 +99,13 @@ impl Storage for FaultyDisk {
 }
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
-const NOTHING: Findings =
-    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
+const NOTHING: Findings = Findings {
+    warm_up: None,
+    precision: None,
+    batches: None,
+    unanswered: None,
+    handed_round: None,
+};
 
 fn manifest(seed: u64) -> Manifest<'static> {
     Manifest {

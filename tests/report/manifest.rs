@@ -3,8 +3,13 @@
 use deskload::report::{Completeness, Manifest, OldReport, TableOptions, command};
 use deskload::study::Findings;
 
-const NOTHING: Findings =
-    Findings { warm_up: None, precision: None, batches: None, unanswered: None };
+const NOTHING: Findings = Findings {
+    warm_up: None,
+    precision: None,
+    batches: None,
+    unanswered: None,
+    handed_round: None,
+};
 
 fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
     Manifest {

@@ -6,7 +6,9 @@ use deskload::metrics::{
 };
 use deskload::plan::{AtHorizon, Precision, Run, Statistics};
 use deskload::report::{self, ColumnChoice, CsvDialect, Manifest, TableOptions, TextStyle};
-use deskload::study::{AchievedPrecision, Findings, FoundWarmUp, Outcome, UnansweredAtEnd};
+use deskload::study::{
+    AchievedPrecision, Findings, FoundWarmUp, HandedRound, Outcome, UnansweredAtEnd,
+};
 
 const KEYS: &[Column] = &[Column { name: "live_chat", unit: None, definition: "its name" }];
 
@@ -102,7 +104,7 @@ fn the_sessions_of_a_trace_are_disarmed_too() {
 fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
     let files = with_manifest(|manifest| {
         let how = (ColumnChoice::All, CsvDialect::Standard);
-        report::files(&outcome(), Vec::new(), manifest, how)
+        report::files(&outcome(), &[], Vec::new(), manifest, how)
     });
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["live_chats.csv", "sessions.csv", "manifest.json"]);
@@ -221,6 +223,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
         }),
         batches: Some(BatchCheck { batches: 20, autocorrelation: 0.5, bound: 0.37 }),
         unanswered: Some(UnansweredAtEnd { open: 12.0, offered: 400.0 }),
+        handed_round: Some(HandedRound { reassignments: 4_800.0, offered: 400.0 }),
     };
     let (page, manifest) = with_manifest(|manifest| {
         let manifest = Manifest { findings: &findings, ..*manifest };
@@ -228,7 +231,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     });
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(
-        lines[1..5],
+        lines[1..6],
         [
             "warm-up: 1h, found by MSER-5 in 5 replications of a pilot",
             "precision: not reached: wait of internal ± 2.40 % after 1000 replications, wanted \
@@ -238,6 +241,9 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
             "open: 3.0 % of the sessions had no answer when the run ended: means and percentiles of \
              waits are those of the others, who waited less; raise the horizon, or set at_horizon = \
              \"drain\"",
+            "reassigned: sessions were taken off operators' hands 12 times each, on average: they go \
+             round, and little is done for them; allow more time (`no_reply`), fewer at once (`limit`), \
+             or let clients give up (`patience`)",
         ]
     );
     let json: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
@@ -247,7 +253,8 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     let sound: Vec<bool> =
         report::finding_notes(&findings).iter().map(|doubt| doubt.is_met).collect();
     assert_eq!(json["unanswered_at_end"]["open"], 12.0);
-    assert_eq!(sound, [true, false, false, false]);
+    assert_eq!(json["handed_round"]["reassignments"], 4_800.0);
+    assert_eq!(sound, [true, false, false, false, false]);
 }
 
 #[test]

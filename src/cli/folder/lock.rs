@@ -19,23 +19,30 @@ impl FolderLock {
     /// # Errors
     /// The file cannot be written.
     pub fn acquire(path: &Path) -> io::Result<Option<Self>> {
-        // The one who had the lock may remove the file that we have just opened.
-        for _ in 0..100 {
-            let file = OpenOptions::new().create(true).append(true).open(path)?;
-            match file.try_lock() {
-                Err(TryLockError::WouldBlock) => return Ok(None),
-                // A file system without locks: better without one than not at all.
-                Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
-                    return Err(error);
-                }
-                Ok(()) | Err(TryLockError::Error(_)) => {}
-            }
-            if is_still_at(&file, path) {
-                return Ok(Some(Self { path: path.to_path_buf(), _file: file }));
-            }
-        }
-        Ok(None)
+        let opened = open_locked(path, OpenOptions::new().create(true).append(true))?;
+        Ok(opened.map(|file| Self { path: path.to_path_buf(), _file: file }))
     }
+}
+
+/// Opens a file that others may remove or rename meanwhile, and locks it for as long as it is open;
+/// `None`: another command has it.
+pub(in crate::cli) fn open_locked(path: &Path, options: &OpenOptions) -> io::Result<Option<File>> {
+    // The one who had the lock may remove the file that we have just opened.
+    for _ in 0..100 {
+        let file = options.open(path)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            // A file system without locks: better without one than not at all.
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => {
+                return Err(error);
+            }
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        if is_still_at(&file, path) {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
 }
 
 impl Drop for FolderLock {
@@ -46,7 +53,7 @@ impl Drop for FolderLock {
 }
 
 #[cfg(unix)]
-pub(in crate::cli) fn is_still_at(file: &File, path: &Path) -> bool {
+fn is_still_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     match (file.metadata(), fs::metadata(path)) {
         (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
@@ -55,6 +62,6 @@ pub(in crate::cli) fn is_still_at(file: &File, path: &Path) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(in crate::cli) fn is_still_at(_: &File, path: &Path) -> bool {
+fn is_still_at(_: &File, path: &Path) -> bool {
     path.exists()
 }

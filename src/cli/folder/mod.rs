@@ -11,10 +11,11 @@ pub mod lock;
 mod placement;
 pub mod storage;
 pub mod trace_file;
+pub(in crate::cli) mod whole;
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -23,6 +24,7 @@ use placement::{OWN_NAMES, Placement, Way};
 use storage::{Disk, Storage, is_mount_point};
 use trace_file::TraceFile;
 
+use super::pending_file::FileBeside;
 use crate::report::{
     Completeness, FILE_NAMES, LOAD_FILE_NAMES, MANIFEST_FILE, OldReport, PLAN_FILES, ReportFile,
     SESSIONS_FILE, SessionLines,
@@ -111,7 +113,8 @@ impl ReportFolder {
         &self,
         storage: Rc<dyn Storage>,
     ) -> Result<PreparedFolder, ReportFolderError> {
-        let target = self.target()?;
+        let target = place_of(&self.path)
+            .map_err(|error| ReportFolderError::Io(self.path.clone(), error))?;
         let parent = parent_of(&target).to_path_buf();
         let new_parents = NewParents::create(&parent)
             .map_err(|error| ReportFolderError::Io(parent.clone(), error))?;
@@ -157,9 +160,7 @@ impl ReportFolder {
         let io = |error| ReportFolderError::Io(target.clone(), error);
         let parent = parent_of(&target);
         fs::create_dir_all(parent).map_err(io)?;
-        let mut file = tempfile::NamedTempFile::new_in(parent).map_err(io)?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io)?;
-        file.persist(&target).map_err(|fault| io(fault.error))?;
+        FileBeside::holding(&target, bytes).and_then(|file| file.rename_to(&target)).map_err(io)?;
         Disk.sync_dir(parent).map_err(io)?;
         Ok(target)
     }
@@ -174,19 +175,6 @@ impl ReportFolder {
         completeness: Completeness,
     ) -> Result<(), ReportFolderError> {
         self.prepare()?.write(files, completeness)
-    }
-
-    /// A link is followed, so that the link stays and what it points at is replaced.
-    fn target(&self) -> Result<PathBuf, ReportFolderError> {
-        let io = |error| ReportFolderError::Io(self.path.clone(), error);
-        match fs::symlink_metadata(&self.path) {
-            // `a/..` of an `a` that is not there.
-            Err(_) if self.path.file_name().is_none() => {
-                Err(io(io::Error::other("it names no directory")))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(self.path.clone()),
-            _ => fs::canonicalize(&self.path).map_err(io),
-        }
     }
 
     /// The report that is at the place, which may be replaced; `None` where there is nothing.
@@ -267,10 +255,22 @@ impl PreparedFolder {
     /// # Errors
     /// Something is in the way by now, or writing failed; what was at the place is still there then.
     pub fn write(
-        mut self,
+        self,
         files: &[ReportFile],
         completeness: Completeness,
     ) -> Result<(), ReportFolderError> {
+        self.stage(files, completeness)?.put()
+    }
+
+    /// Writes the files of the report, but not yet to its place.
+    ///
+    /// # Errors
+    /// Something is in the way by now, or writing failed; what was at the place is still there then.
+    pub fn stage(
+        mut self,
+        files: &[ReportFile],
+        completeness: Completeness,
+    ) -> Result<StagedReport<'_>, ReportFolderError> {
         let old = self.folder.inspect(&self.placement)?.map(|old| old.completeness);
         if (old, completeness) == (Some(Completeness::Complete), Completeness::Partial) {
             return Err(ReportFolderError::HoldsCompleteReport(self.folder.path.clone()));
@@ -279,8 +279,29 @@ impl PreparedFolder {
         let trace = self.trace.take();
         let written: &[&str] = if trace.is_some() { &[SESSIONS_FILE] } else { &[] };
         trace.map_or(Ok(()), |trace| trace.finish()).map_err(io)?;
-        self.placement.place(&*self.storage, files, written).map_err(io)?;
-        self.new_parents.keep();
+        self.placement.stage(&*self.storage, files).map_err(io)?;
+        Ok(StagedReport { prepared: self, files, written })
+    }
+}
+
+/// A report whose files are written, and not in their place yet.
+#[derive(Debug)]
+pub struct StagedReport<'a> {
+    prepared: PreparedFolder,
+    files: &'a [ReportFile],
+    written: &'static [&'static str],
+}
+
+impl StagedReport<'_> {
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// What the disk says; what was at the place is still there then.
+    pub fn put(self) -> Result<(), ReportFolderError> {
+        let Self { mut prepared, files, written } = self;
+        let put = prepared.placement.place(&*prepared.storage, files, written);
+        put.map_err(|error| ReportFolderError::Io(prepared.folder.path.clone(), error))?;
+        prepared.new_parents.keep();
         Ok(())
     }
 }
@@ -319,6 +340,17 @@ impl Drop for NewParents {
         for new in &self.0 {
             let _ = fs::remove_dir(new);
         }
+    }
+}
+
+/// The place that a path stands for. A link is followed, so that the link stays and what it points at is
+/// replaced.
+fn place_of(path: &Path) -> io::Result<PathBuf> {
+    match fs::symlink_metadata(path) {
+        // `a/..` of an `a` that is not there.
+        Err(_) if path.file_name().is_none() => Err(io::Error::other("it names no directory")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_path_buf()),
+        _ => fs::canonicalize(path),
     }
 }
 

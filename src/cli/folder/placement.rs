@@ -112,8 +112,17 @@ impl Placement {
         }
     }
 
-    /// Puts a report in its place, instead of what is there: these files, and those of the names in
-    /// `written`, which are in the directory for the files already.
+    /// Writes files into the directory for them, and waits until the disk has them.
+    pub(super) fn stage(&self, storage: &dyn Storage, files: &[ReportFile]) -> io::Result<()> {
+        let staging = self.staging();
+        for file in files {
+            storage.write_file(&staging.join(&file.name), &file.bytes)?;
+        }
+        storage.sync_dir(&staging)
+    }
+
+    /// Puts a report in its place, instead of what is there: these files, which are staged, and those of
+    /// the names in `written`, which are in the directory for the files too.
     pub(super) fn place(
         &self,
         storage: &dyn Storage,
@@ -122,12 +131,13 @@ impl Placement {
     ) -> io::Result<()> {
         match self.way {
             Way::Inside => self.place_inside(storage, files, written),
-            Way::Beside => match self.place_beside(storage, files) {
+            Way::Beside => match self.exchange(storage) {
                 Err(error) if cannot_be_renamed(&error) && self.target.is_dir() => {
                     let target = self.target.clone();
                     let inside = Self::new(target, self.parent.clone(), Way::Inside);
                     storage.create_dir(&inside.staging())?;
                     self.hand_over(storage, &inside, written)
+                        .and_then(|()| inside.stage(storage, files))
                         .and_then(|()| inside.place_inside(storage, files, written))
                         .inspect_err(|_| inside.remove_staging(storage))
                 }
@@ -150,12 +160,9 @@ impl Placement {
         Ok(())
     }
 
-    fn place_beside(&self, storage: &dyn Storage, files: &[ReportFile]) -> io::Result<()> {
+    /// The directory of the files takes the place of the one that is there.
+    pub(super) fn exchange(&self, storage: &dyn Storage) -> io::Result<()> {
         let staging = self.staging();
-        for file in files {
-            storage.write_file(&staging.join(&file.name), &file.bytes)?;
-        }
-        storage.sync_dir(&staging)?;
         if !is_there(&self.target) {
             storage.rename(&staging, &self.target)?;
             return storage.sync_dir(&self.parent);
@@ -198,9 +205,6 @@ impl Placement {
         written: &[&str],
     ) -> io::Result<()> {
         let staging = self.target.join(NEW);
-        for file in files {
-            storage.write_file(&staging.join(&file.name), &file.bytes)?;
-        }
         let names = files.iter().map(|file| file.name.as_str());
         let names: Vec<&str> = names.chain(written.iter().copied()).collect();
         storage.write_file(&staging.join(NAMES), names.join("\n").as_bytes())?;

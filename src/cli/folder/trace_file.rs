@@ -22,6 +22,8 @@ use crate::report::SessionLines;
 const CHUNK: usize = 2 << 20;
 /// Bytes that are read of a chunk at a time.
 const BLOCK: usize = 16 << 10;
+/// After so many bytes of rows it is waited until the disk has them, so that few are left at the end.
+const SYNC_EVERY: u64 = 32 << 20;
 /// So many chunks have one size; later ones are larger, so that their number stays small.
 const CHUNKS_OF_A_SIZE: usize = 256;
 
@@ -40,6 +42,8 @@ struct Shared {
 #[derive(Debug)]
 struct Output {
     file: BufWriter<File>,
+    /// Bytes of rows that the disk may not have yet.
+    unsynced: u64,
     /// The first fault of the disk. Nothing more is written after it.
     fault: Option<io::Error>,
 }
@@ -52,7 +56,7 @@ impl TraceFile {
     pub fn create(folder: &Path, name: &str, lines: SessionLines) -> io::Result<Self> {
         let mut file = BufWriter::new(File::create_new(folder.join(name))?);
         file.write_all(&lines.heading())?;
-        let output = Mutex::new(Output { file, fault: None });
+        let output = Mutex::new(Output { file, unsynced: 0, fault: None });
         Ok(Self(Arc::new(Shared { folder: folder.to_path_buf(), output, lines })))
     }
 
@@ -67,6 +71,19 @@ impl TraceFile {
         }
         output.file.flush()?;
         output.file.get_ref().sync_all()
+    }
+}
+
+impl Output {
+    /// So many more bytes were written.
+    fn sync_after(&mut self, bytes: u64) -> io::Result<()> {
+        self.unsynced += bytes;
+        if self.unsynced < SYNC_EVERY {
+            return Ok(());
+        }
+        self.unsynced = 0;
+        self.file.flush()?;
+        self.file.get_ref().sync_data()
     }
 }
 
@@ -144,7 +161,11 @@ impl SessionSpool for Spool {
         }
         let written = match self.fault.take() {
             Some(fault) => Err(fault),
-            None => self.write_to(&mut output.file),
+            None => {
+                let chunks = self.chunks.as_ref().and_then(|chunks| chunks.ends.last());
+                let bytes = self.lines.len() as u64 + chunks.copied().unwrap_or(0);
+                self.write_to(&mut output.file).and_then(|()| output.sync_after(bytes))
+            }
         };
         output.fault = written.err();
     }

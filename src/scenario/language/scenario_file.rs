@@ -232,7 +232,7 @@ pub static RUN: Table = Table {
             "at_horizon",
             Keyword(AtHorizon::NAMES),
             Default("cut"),
-            "What happens to sessions that are still there at the end: counted as open, or served until all are gone.",
+            "What happens to sessions that are still there at the end: counted as open, or served until all are gone, four weeks at most.",
         ),
         field("answer_within", Duration, Default("60s"), "The threshold of the service level."),
         field(
