@@ -85,7 +85,7 @@ pub(super) fn check(
         }
     };
     let prepared = prepare_all(files, request, &typed, terminal);
-    let ended = run_all(prepared, request, (signals, source_of), terminal);
+    let ended = run_all(prepared, request, signals, source_of, terminal);
     signals.end_work();
     let worst = ended.iter().map(|(_, exit)| *exit).max().unwrap_or(ExitStatus::Done);
     let scenarios: Vec<CheckedScenario> = ended.into_iter().map(|(scenario, _)| scenario).collect();
@@ -309,7 +309,8 @@ fn read_baseline(path: &Path, scenario: &str) -> Result<Option<Baseline>, String
 fn run_all(
     prepared: Vec<Task>,
     request: &CheckRequest,
-    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
+    signals: &StopSignals,
+    source_of: SourceOfCell<'_>,
     terminal: Terminal,
 ) -> Vec<Ended> {
     let workers = request.jobs.min(prepared.len()).max(1);

@@ -135,7 +135,7 @@ impl Job<'_> {
         let tables = self.request.tables;
         // One load is one replication.
         let choice = tables.choice(self.plan, 1);
-        let mut files = report::load_files(report, &manifest, (choice, tables.dialect));
+        let mut files = report::load_files(report, &manifest, choice, tables.dialect);
         // The manifest stays the last.
         let last = files.len() - 1;
         files.splice(last..last, html);

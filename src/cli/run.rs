@@ -87,7 +87,7 @@ pub(super) fn run(
     let looks = looks(&plan, request, &expectations);
     let listed = listed(&plan, request);
     let wanted = Wanted { expectations: &expectations, listed: &listed, looks: &looks, trace };
-    let simulated = simulate(&plan, request, wanted, (signals, source_of(0)), terminal);
+    let simulated = simulate(&plan, request, wanted, signals, source_of(0), terminal);
     signals.end_work();
     let outcome = match simulated {
         Ok(outcome) => outcome,
@@ -188,7 +188,8 @@ fn simulate(
     plan: &Plan,
     request: &RunRequest,
     wanted: Wanted<'_>,
-    (signals, source): (&StopSignals, ReplicationSource),
+    signals: &StopSignals,
+    source: ReplicationSource,
     terminal: Terminal,
 ) -> Result<Outcome, RunError> {
     let Wanted { expectations, listed, looks, trace } = wanted;

@@ -67,12 +67,12 @@ pub(super) fn staff(
             return ExitStatus::Failed;
         }
     };
-    let sought = (&desk, &goals, limits);
+    let sought = Sought { desk: &desk, goals: &goals, limits };
     let found = match proof {
-        Some(proof) => search_with_records(sought, request, signals, terminal, proof),
+        Some(proof) => search_with_records(&sought, request, signals, terminal, proof),
         None => {
-            let asked = (request, &manifest);
-            search_with_journal(sought, asked, signals, terminal, prepared.as_ref())
+            let prepared = prepared.as_ref();
+            search_with_journal(&sought, request, &manifest, signals, terminal, prepared)
         }
     };
     let found = match found {
@@ -106,33 +106,34 @@ pub(super) fn staff(
 
 /// Takes the steps of a search that was planned, and goes on after its proof.
 fn search_with_records(
-    sought: Sought<'_>,
+    sought: &Sought<'_>,
     request: &StaffRequest,
     signals: &StopSignals,
     terminal: Terminal,
     (planned, records): ProofElsewhere<'_>,
 ) -> Result<Staffed, String> {
-    let (desk, goals, limits) = sought;
+    let Sought { desk, goals, limits } = *sought;
     let record = |replication| records.record(replication);
     ProofRecords::new(planned, desk, goals, limits, &record)
-        .and_then(|memory| search(sought, request, (signals, &memory), terminal, staffing::staff))
+        .and_then(|memory| search(sought, request, signals, &memory, terminal, staffing::staff))
         .map_err(|error| error.to_string())
 }
 
 /// Seeks, and keeps what was simulated beside the place of the plan until the search is over.
 fn search_with_journal(
-    sought: Sought<'_>,
-    (request, manifest): (&StaffRequest, &Manifest<'_>),
+    sought: &Sought<'_>,
+    request: &StaffRequest,
+    manifest: &Manifest<'_>,
     signals: &StopSignals,
     terminal: Terminal,
     prepared: Option<&PreparedFolder>,
 ) -> Result<Staffed, String> {
-    let journal = journal(request, prepared, manifest, sought.2)?;
+    let journal = journal(request, prepared, manifest, sought.limits)?;
     let memory: &dyn LookMemory = match &journal {
         Some(journal) => journal,
         None => &NoMemory,
     };
-    let found = search(sought, request, (signals, memory), terminal, staffing::staff)
+    let found = search(sought, request, signals, memory, terminal, staffing::staff)
         .map_err(|error| error.to_string())?;
     close_journal(journal, found.ending, terminal);
     Ok(found)
@@ -145,10 +146,11 @@ pub(super) fn plan_search(
     terminal: Terminal,
 ) -> Result<Vec<u8>, ExitStatus> {
     let (desk, goals, _) = understand(request, terminal)?;
-    let sought = (&desk, &goals, limits(request, &desk, &goals));
+    let limits = limits(request, &desk, &goals);
+    let sought = Sought { desk: &desk, goals: &goals, limits };
     let kept = KeptLooks::default();
     let stop = signals.begin_work();
-    let found = search(sought, request, (signals, &kept), terminal, staffing::search_until_proof);
+    let found = search(&sought, request, signals, &kept, terminal, staffing::search_until_proof);
     let failed = |why: &str| {
         terminal.error(why);
         ExitStatus::Failed
@@ -261,16 +263,21 @@ fn journal(
 }
 
 /// The desk, what is expected of it, and how long it is sought.
-type Sought<'a> = (&'a StaffedDesk, &'a Goals, SearchLimits);
+struct Sought<'a> {
+    desk: &'a StaffedDesk,
+    goals: &'a Goals,
+    limits: SearchLimits,
+}
 
 /// A search to its end, or to where the proof begins.
 type SearchFunction<T> =
     fn(&StaffedDesk, &Goals, SearchLimits, &Options, SearchControl<'_>) -> Result<T, SearchError>;
 
 fn search<T>(
-    (desk, goals, limits): Sought<'_>,
+    sought: &Sought<'_>,
     request: &StaffRequest,
-    (signals, memory): (&StopSignals, &dyn LookMemory),
+    signals: &StopSignals,
+    memory: &dyn LookMemory,
     terminal: Terminal,
     seek: SearchFunction<T>,
 ) -> Result<T, SearchError> {
@@ -299,7 +306,7 @@ fn search<T>(
         !options.stop.load(Ordering::Relaxed) && request.budget.is_none_or(|budget| spent < budget)
     };
     let control = SearchControl { progress: &progress, go_on: &go_on, memory };
-    let found = seek(desk, goals, limits, &options, control);
+    let found = seek(sought.desk, sought.goals, sought.limits, &options, control);
     signals.end_work();
     bar.finish_and_clear();
     found
@@ -337,7 +344,7 @@ fn files(
     }
     let answer = report::staffing_text(desk, goals, found, TextStyle::Plain);
     let texts = PlanTexts { staffed: &staffed, answer: &answer };
-    let mut files = report::plan_files(desk, goals, found, (texts, manifest.tables.dialect));
+    let mut files = report::plan_files(desk, goals, found, texts, manifest.tables.dialect);
     let command = command(manifest, limits);
     if request.has_page() {
         let bytes = report::staff_html(desk, goals, found, &command);

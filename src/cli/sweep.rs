@@ -45,14 +45,15 @@ pub(super) fn sweep(
     terminal: Terminal,
     source_of: SourceOfCell<'_>,
 ) -> ExitStatus {
-    match try_sweep(request, (signals, source_of), terminal) {
+    match try_sweep(request, signals, source_of, terminal) {
         Ok(exit) | Err(exit) => exit,
     }
 }
 
 fn try_sweep(
     request: &SweepRequest,
-    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
+    signals: &StopSignals,
+    source_of: SourceOfCell<'_>,
     terminal: Terminal,
 ) -> Result<ExitStatus, ExitStatus> {
     let failed = |why: String| {
@@ -82,7 +83,7 @@ fn try_sweep(
     let mut journal =
         Journal::open(&place, &heading, grid.figures.len(), request.restart, terminal)
             .map_err(failed)?;
-    let ran = run_cells(&grid, request, &mut journal, (signals, source_of), terminal);
+    let ran = run_cells(&grid, request, &mut journal, signals, source_of, terminal);
     let is_whole = journal.done.len() == grid.cells.len();
     let (axes, cells, figures) = (&grid.axes, &grid.cells, &grid.figures);
     let command = &repeat::sweep(request);
@@ -204,7 +205,8 @@ fn run_cells(
     grid: &Grid,
     request: &SweepRequest,
     journal: &mut Journal,
-    (signals, source_of): (&StopSignals, SourceOfCell<'_>),
+    signals: &StopSignals,
+    source_of: SourceOfCell<'_>,
     terminal: Terminal,
 ) -> ExitStatus {
     let bar = terminal.progress_of(grid.cells.len() as u64, "cells");

@@ -170,7 +170,8 @@ pub fn fit_arrivals_at(days: &[DayCounts], confidence: f64) -> Option<FittedArri
     Some(FittedArrivals {
         weekdays: weekday_means(
             &cells,
-            (factors.day_cv.value, factors.interval_cv.value),
+            factors.day_cv.value,
+            factors.interval_cv.value,
             confidence,
         ),
         profile,
@@ -294,11 +295,7 @@ pub(super) fn student(degrees: f64, level: f64) -> f64 {
 
 /// The mean of each weekday at the level of the last day, with Student's interval; the variance of a day's total
 /// is that of the fitted factors, pooled over weekdays.
-fn weekday_means(
-    cells: &Cells<'_>,
-    (day_cv, interval_cv): (f64, f64),
-    level: f64,
-) -> [FittedValue; 7] {
+fn weekday_means(cells: &Cells<'_>, day_cv: f64, interval_cv: f64, level: f64) -> [FittedValue; 7] {
     let weekdays = cells.days_used.iter().filter(|number| **number > 0).count();
     let degrees = cells.days.len() as f64 - weekdays as f64;
     let mut squares = 0.0;

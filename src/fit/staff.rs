@@ -170,10 +170,10 @@ pub fn typical_staff(
         let hours: f64 = by_date.iter().flatten().map(|(from, to)| (to - from) / 3_600.0).sum();
         staff.hours_seen += hours / dates.len() as f64;
         for (from, to) in by_date.iter().flatten() {
-            spread(&mut staff.on_duty, day_of_week, (*from, *to), 1.0 / dates.len() as f64);
+            spread(&mut staff.on_duty, day_of_week, *from, *to, 1.0 / dates.len() as f64);
         }
         let number = (all as f64 / dates.len() as f64).round() as usize;
-        let place = |position| typical_turn(&by_date, (position, number), source, day_of_week);
+        let place = |position| typical_turn(&by_date, position, number, source, day_of_week);
         let mut turns: Vec<Turn> = (0..number).map(place).collect();
         turns.sort_unstable_by_key(|turn| (turn.from, turn.to));
         for turn in turns {
@@ -186,7 +186,7 @@ pub fn typical_staff(
 
 /// Adds a stretch of a day, in seconds since its midnight, to the half-hours that it covers. The week ends where it
 /// begins.
-fn spread(on_duty: &mut [f64], weekday: usize, (from, to): (f64, f64), weight: f64) {
+fn spread(on_duty: &mut [f64], weekday: usize, from: f64, to: f64, weight: f64) {
     const HALF_HOUR: f64 = DAY_SECONDS / SLOTS as f64;
     let last = (to / HALF_HOUR).ceil() as usize;
     for slot in (from / HALF_HOUR).floor() as usize..last.min(7 * SLOTS) {
@@ -201,8 +201,8 @@ impl TypicalStaff {
     pub fn stated_on_duty(&self) -> Vec<f64> {
         let mut on_duty = vec![0.0; 7 * SLOTS];
         for turn in self.positions.iter().flatten() {
-            let stretch = (f64::from(turn.from) * 60.0, f64::from(turn.to) * 60.0);
-            spread(&mut on_duty, turn.weekday, stretch, 1.0);
+            let (from, to) = (f64::from(turn.from) * 60.0, f64::from(turn.to) * 60.0);
+            spread(&mut on_duty, turn.weekday, from, to, 1.0);
         }
         on_duty
     }
@@ -229,7 +229,8 @@ impl TypicalStaff {
 /// The typical hours over dates of those who were in the same place among the day's turns.
 fn typical_turn(
     by_date: &[Vec<(f64, f64)>],
-    (position, number): (usize, usize),
+    position: usize,
+    number: usize,
     source: DutySource,
     weekday: usize,
 ) -> Turn {

@@ -126,7 +126,7 @@ impl Import<'_> {
             }
             Action::Transfer | Action::LostTransfer => {
                 let at = of(Field::TransferredAt);
-                self.take_transfer(action, session, cells, (at, next_wait));
+                self.take_transfer(action, session, cells, at, next_wait);
             }
             Action::Given(field) => {
                 if let Some(at) = of(field) {
@@ -261,7 +261,8 @@ impl Import<'_> {
         action: Action,
         session: usize,
         cells: &Cells,
-        (at, wait): (Option<Micros>, Option<Micros>),
+        at: Option<Micros>,
+        wait: Option<Micros>,
     ) {
         let first_operator = self.operator_of(cells);
         let (to, how) = match action {

@@ -89,7 +89,7 @@ impl HoldLog {
             let (Some(arrived), Some(accepted)) = (partial.arrived_at, accepted) else {
                 continue;
             };
-            let stops = stops(partial, (arrived, accepted), of_session, messages);
+            let stops = stops(partial, arrived, accepted, of_session, messages);
             let (Some(first), Some(last)) = (stops.first(), stops.last()) else { continue };
             if stops.len() < 2 || has_visits(session) {
                 partial.operator = partial.operator.or(last.operator);
@@ -122,7 +122,8 @@ impl HoldLog {
 /// The stops of a session, from what is known of its operators in the order of time.
 fn stops(
     partial: &Partial,
-    (arrived, accepted): (Micros, Micros),
+    arrived: Micros,
+    accepted: Micros,
     holds: &[Hold],
     messages: &MessageLog,
 ) -> Vec<Stop> {

@@ -121,7 +121,7 @@ impl Records {
         let mut places = Vec::new();
         let mut guesses = Vec::new();
         for ((field, _), names) in names.iter().zip(&texts) {
-            let of_field = columns_of(*field, names, rows.header(), (options, profile.headings))
+            let of_field = columns_of(*field, names, rows.header(), options, profile.headings)
                 .map_err(|(problem, help)| error(problem, &help))?;
             let Some((columns, likeness)) = of_field else { continue };
             found.push(*field);
@@ -238,7 +238,8 @@ fn columns_of(
     field: Field,
     names: &[&str],
     header: &[String],
-    (options, headings_are): (&ImportOptions, Headings),
+    options: &ImportOptions,
+    headings_are: Headings,
 ) -> Result<Option<FieldColumns>, (String, String)> {
     let several = |_| (format!("several columns may be {}", field.word()), help_of_several(field));
     match columns::find(header, names) {

@@ -187,7 +187,7 @@ impl Import<'_> {
                 }
                 self.read_instants(cells, formats, found, &mut instants)
             })
-            .and_then(|()| self.take_actions(&actions, &instants, cells, formats, (found, at)));
+            .and_then(|()| self.take_actions(&actions, &instants, cells, formats, found, at));
         self.actions = actions;
         self.instants = instants;
         taken
@@ -199,7 +199,8 @@ impl Import<'_> {
         instants: &[(Field, Micros)],
         cells: &Cells,
         formats: &Formats,
-        (found, (file, line)): (&[Field], (u16, u64)),
+        found: &[Field],
+        (file, line): (u16, u64),
     ) -> Result<Taken, Refused> {
         if self.table.shape == Shape::Staff || is_of_staff(actions) {
             self.take_duty(actions, cells, instants)?;

@@ -204,7 +204,7 @@ fn live_chats(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
 fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
     let heading = ["group", "staff", "sessions", "work", "peak", "capacity", "tightest"];
     let mut table = vec![heading.map(str::to_owned).to_vec()];
-    let of_run = (plan.run.week_offset, measured_hours(plan));
+    let (starts, hours) = (plan.run.week_offset, measured_hours(plan));
     for (group, balance) in plan.groups.iter().zip(&load.groups) {
         // A group of supervisors alone is offered nothing and has nothing to offer.
         if !group.operators.is_empty() {
@@ -212,12 +212,13 @@ fn groups(plan: &Plan, load: &OfferedLoad) -> Vec<Vec<String>> {
                 &sanitized(&group.name),
                 group.operators.len(),
                 balance,
-                of_run,
+                starts,
+                hours,
             ));
         }
     }
     if table.len() > 2 {
-        table.push(balance_row("all groups", plan.operators.len(), &load.desk, of_run));
+        table.push(balance_row("all groups", plan.operators.len(), &load.desk, starts, hours));
     }
     table
 }
@@ -265,7 +266,8 @@ fn balance_row(
     name: &str,
     operators: usize,
     balance: &LoadAndCapacity,
-    (starts, hours): (Span, f64),
+    starts: Span,
+    hours: f64,
 ) -> Vec<String> {
     vec![
         name.to_owned(),

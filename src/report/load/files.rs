@@ -25,7 +25,8 @@ pub const LOAD_FILE_NAMES: [&str; 6] =
 pub fn load_files(
     report: LoadReport,
     manifest: &LoadManifest<'_>,
-    (choice, dialect): (ColumnChoice<'_>, CsvDialect),
+    choice: ColumnChoice<'_>,
+    dialect: CsvDialect,
 ) -> Vec<ReportFile> {
     let file = |name: &str, bytes: Vec<u8>| ReportFile { name: name.to_owned(), bytes };
     let latencies = &report.outcome.tally.latencies;

@@ -39,7 +39,8 @@ pub fn plan_files(
     desk: &StaffedDesk,
     goals: &Goals,
     found: &Staffed,
-    (texts, dialect): (PlanTexts<'_>, CsvDialect),
+    texts: PlanTexts<'_>,
+    dialect: CsvDialect,
 ) -> Vec<ReportFile> {
     let tables = plan_tables(desk, goals, found)
         .into_iter()

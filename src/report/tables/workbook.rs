@@ -100,7 +100,7 @@ pub fn workbook(page: WorkbookPage<'_>) -> Result<Vec<u8>, String> {
     let mut row = 0;
     for (name, value) in &page.facts {
         overview.write_string_with_format(row, 0, *name, &formats.heading).map_err(in_words)?;
-        write_text(overview, (row, 1), value, &formats).map_err(in_words)?;
+        write_text(overview, row, 1, value, &formats).map_err(in_words)?;
         row += 1;
     }
     row += 1;
@@ -188,8 +188,8 @@ fn write_table(
     for cells in table.rows {
         row += 1;
         for (place, cell) in cells.iter().enumerate() {
-            let at = (row, u16::try_from(place).unwrap_or(u16::MAX));
-            write_cell(sheet, at, cell, columns.get(place), formats)?;
+            let column = u16::try_from(place).unwrap_or(u16::MAX);
+            write_cell(sheet, row, column, cell, columns.get(place), formats)?;
             if let (Cell::Text(text), Some(width)) = (cell, widths.get_mut(place)) {
                 *width = (text.chars().count() + 2).max(*width);
             }
@@ -223,13 +223,14 @@ fn heading(column: &TableColumn) -> String {
 
 fn write_cell(
     sheet: &mut rust_xlsxwriter::Worksheet,
-    (row, place): (u32, u16),
+    row: u32,
+    place: u16,
     cell: &Cell<'_>,
     column: Option<&TableColumn>,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Text(text) => write_text(sheet, (row, place), text, formats)?,
+        Cell::Text(text) => write_text(sheet, row, place, text, formats)?,
         Cell::Number(number) => {
             // The digits of the CSV file, so that the two hold the same figure.
             if let Ok(number) = format_number(*number).parse::<f64>() {
@@ -242,7 +243,7 @@ fn write_cell(
                 sheet.write_datetime_with_format(row, place, &at, &formats.date_time)?;
             }
             // Excel knows no days before 1900 and after 9999.
-            Err(_) => write_text(sheet, (row, place), text, formats)?,
+            Err(_) => write_text(sheet, row, place, text, formats)?,
         },
     }
     Ok(())
@@ -250,7 +251,8 @@ fn write_cell(
 
 fn write_text(
     sheet: &mut rust_xlsxwriter::Worksheet,
-    (row, place): (u32, u16),
+    row: u32,
+    place: u16,
     text: &str,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
