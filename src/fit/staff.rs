@@ -1,13 +1,13 @@
 //! Who was on duty: from a list of duty times, or from what operators did.
 //!
 //! Where the source has no duty times, an operator is on duty from the first session taken to the last one closed,
-//! with no gap longer than five hours, to full quarters of an hour outwards. Whoever waits long for a first
+//! with no gap longer than five hours, to full quarters of an hour outwards. An operator who waits long for a first
 //! session was there earlier than that: on a quiet desk staff comes out a little short, and that is said
 //! beside the figures.
 //!
 //! A typical week is made of positions, not of people: the n-th to begin on a Monday has the median begin
 //! and end of those who were n-th to begin on Mondays (where they are taken from sessions: the lower quartile of
-//! begins and the upper of ends, because nobody is seen before a first session). Breaks that the source lists part
+//! begins and the upper of ends, because no one is seen before a first session). Breaks that the source lists part
 //! turns, and a position may have both parts. So rotas that change from week to week are no trouble,
 //! and no person's hours are told.
 

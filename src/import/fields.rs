@@ -88,7 +88,7 @@ impl Field {
             Self::NextQueue,
             "next_queue",
             Text,
-            "where it went by that transfer, if nobody took it there",
+            "where it went by that transfer, if no operator took it there",
         ),
         (Self::Author, "author", Text, "messages: who wrote"),
         (Self::From, "from", Instant, "duty: when it began"),

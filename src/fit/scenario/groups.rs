@@ -49,7 +49,7 @@ impl Rota {
         }
     }
 
-    /// Gives the first member the quarters that are open and that nobody has.
+    /// Gives the first member the quarters that are open and that no member has.
     pub(super) fn fill(&mut self, open: &[bool; QUARTERS]) {
         let mut covered = [false; QUARTERS];
         self.cover(&mut covered);
@@ -136,7 +136,7 @@ pub(super) fn group_text(
         );
     }
     if of_people.is_empty() {
-        // Nobody was there: a member whose only shift is a minute on Monday.
+        // No operator was there: a member whose only shift is a minute on Monday.
         let name = format!("{} nobody", place + 1);
         let _ = write!(
             text,
