@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::json::exact_number;
 use super::page::sanitized;
 use crate::metrics::BatchCheck;
+use crate::plan::AtHorizon;
 use crate::study::{AchievedPrecision, Findings, FoundWarmUp, HandedRound, UnansweredAtEnd};
 
 /// One finding.
@@ -80,12 +81,19 @@ fn batches_note(check: &BatchCheck) -> FindingNote {
 }
 
 fn unanswered_note(found: &UnansweredAtEnd) -> FindingNote {
-    let UnansweredAtEnd { open, offered } = *found;
-    let text = format!(
-        "open: {:.1} % of the sessions had no answer when the run ended: means and percentiles of waits \
-         are those of the others, who waited less; raise the horizon, or set at_horizon = \"drain\"",
-        100.0 * open / offered
-    );
+    let UnansweredAtEnd { open, offered, at_horizon } = *found;
+    let share = 100.0 * open / offered;
+    let text = match at_horizon {
+        AtHorizon::Cut => format!(
+            "open: {share:.1} % of the sessions had no answer when the run ended: means and percentiles of waits \
+             are those of the others, who waited less; raise the horizon, or set at_horizon = \"drain\""
+        ),
+        AtHorizon::Drain => format!(
+            "open: {open:.1} sessions ({share:.2} %) had no answer when the drain came to its bound, four weeks or \
+             twice the messages of the run before it: means and percentiles of waits are those of the others, who \
+             waited less; more operators, or clients who give up (`patience`), let a drain end"
+        ),
+    };
     FindingNote { text, is_met: false }
 }
 
@@ -135,6 +143,7 @@ pub(super) fn json_values(findings: &Findings) -> Vec<(&'static str, Value)> {
         let value = json!({
             "open": exact_number(found.open),
             "offered": exact_number(found.offered),
+            "after_drain": found.at_horizon == AtHorizon::Drain,
         });
         ("unanswered_at_end", value)
     });

@@ -3,6 +3,7 @@
 use super::precision::AchievedPrecision;
 use super::warm_up::FoundWarmUp;
 use crate::metrics::{BatchCheck, Estimate, ReplicationValues, SessionRow, Sheet};
+use crate::plan::AtHorizon;
 
 /// What a run gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,17 +81,24 @@ pub struct UnansweredAtEnd {
     pub open: f64,
     /// Those that came, a replication.
     pub offered: f64,
+    /// Whether the run was cut at its horizon, or a drain came to its bound.
+    pub at_horizon: AtHorizon,
 }
 
 impl UnansweredAtEnd {
-    /// Up to this part of those that came nothing is said.
+    /// Up to this part of those that came nothing is said of a run that is cut.
     const TOLERATED_SHARE: f64 = 0.01;
 
     /// Adds up the live chats of a sheet `live_chats`.
-    pub(super) fn find(sheets: &[Sheet]) -> Option<Self> {
+    pub(super) fn find(sheets: &[Sheet], at_horizon: AtHorizon) -> Option<Self> {
         let open = sum_over_live_chats(sheets, "open")?;
         let offered = sum_over_live_chats(sheets, "offered")?;
-        (open > Self::TOLERATED_SHARE * offered).then_some(Self { open, offered })
+        // A drain ends when no session is left, unless it comes to its bound.
+        let tolerated = match at_horizon {
+            AtHorizon::Cut => Self::TOLERATED_SHARE * offered,
+            AtHorizon::Drain => 0.0,
+        };
+        (open > tolerated).then_some(Self { open, offered, at_horizon })
     }
 }
 

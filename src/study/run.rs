@@ -256,7 +256,7 @@ fn fold_in_order(
     }
     let aim = plan.run.statistics.precision.as_ref();
     let sheets = stats.sheets();
-    let unanswered = UnansweredAtEnd::find(&sheets);
+    let unanswered = UnansweredAtEnd::find(&sheets, plan.run.at_horizon);
     let handed_round = HandedRound::find(&sheets);
     Ok(Outcome {
         sheets,

@@ -1,5 +1,7 @@
 //! How a run begins and ends: warm-up, horizon, and what is still there.
 
+use deskload::plan::AtHorizon;
+
 use super::{ONE_OPERATOR, desk};
 
 #[test]
@@ -74,6 +76,24 @@ fn drain_lets_no_new_client_in_and_ends_what_is_there() {
             &[("taken", 2.0), ("closed", 2.0), ("handle_time", 60.0), ("occupancy", 1.0)],
         )
         .figures("groups", &["operators"], &[("taken", 2.0), ("closed", 2.0)]);
+}
+
+#[test]
+fn a_drain_that_comes_to_its_bound_says_what_is_left() {
+    // Anna takes longer than the four weeks of a drain over the first.
+    let drained = desk(ONE_OPERATOR)
+        .with("run.horizon=100s")
+        .with("run.at_horizon=drain")
+        .with("live_chats.support.topics.question.effort=40d")
+        .write("support", "0 10")
+        .run();
+    drained.sessions(
+        "arrived answered outcome
+         0       0        open
+         10      -        open",
+    );
+    let left = drained.outcome.findings.unanswered.expect("one is left");
+    assert_eq!((left.open, left.offered, left.at_horizon), (1.0, 2.0, AtHorizon::Drain));
 }
 
 #[test]

@@ -222,7 +222,11 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
             replications: 1_000,
         }),
         batches: Some(BatchCheck { batches: 20, autocorrelation: 0.5, bound: 0.37 }),
-        unanswered: Some(UnansweredAtEnd { open: 12.0, offered: 400.0 }),
+        unanswered: Some(UnansweredAtEnd {
+            open: 12.0,
+            offered: 400.0,
+            at_horizon: AtHorizon::Cut,
+        }),
         handed_round: Some(HandedRound { reassignments: 4_800.0, offered: 400.0 }),
     };
     let (page, manifest) = with_manifest(|manifest| {
@@ -253,8 +257,18 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
     let sound: Vec<bool> =
         report::finding_notes(&findings).iter().map(|doubt| doubt.is_met).collect();
     assert_eq!(json["unanswered_at_end"]["open"], 12.0);
+    assert_eq!(json["unanswered_at_end"]["after_drain"], false);
     assert_eq!(json["handed_round"]["reassignments"], 4_800.0);
     assert_eq!(sound, [true, false, false, false, false]);
+}
+
+#[test]
+fn a_drain_that_came_to_its_bound_is_said() {
+    let unanswered = UnansweredAtEnd { open: 3.0, offered: 1200.0, at_horizon: AtHorizon::Drain };
+    let findings = Findings { unanswered: Some(unanswered), ..Findings::default() };
+    let notes = report::finding_notes(&findings);
+    let text = "open: 3.0 sessions (0.25 %) had no answer when the drain came to its bound";
+    assert!(notes[0].text.starts_with(text), "{}", notes[0].text);
 }
 
 #[test]
