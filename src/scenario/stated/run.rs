@@ -120,7 +120,8 @@ fn check_run(fields: &Fields<'_>, run: &mut Run) {
         && most < run.replications
     {
         let message = format!("{most} are fewer than the {} replications", run.replications);
-        let help = "make it at least as many";
+        let help =
+            "make it at least as many; `--budget` sets it, and `--replications` the other number";
         fields.faults.add(
             Diagnostic::error("conflict", fields.span("max_replications"), message).help(help),
         );
