@@ -168,7 +168,8 @@ pub(super) fn print_page(page: String, terminal: Terminal) -> ExitStatus {
 /// Writes a report to its place, and says where `what` is then.
 pub(super) fn write_report(
     place: PreparedFolder,
-    (files, completeness): (&[ReportFile], Completeness),
+    files: &[ReportFile],
+    completeness: Completeness,
     what: &str,
     signals: &StopSignals,
     terminal: Terminal,

@@ -2,8 +2,9 @@
 //! minutes. What is left out is said.
 
 use super::args::SummaryFormat;
+use super::intent::RunRequest;
 use crate::metrics::Sheet;
-use crate::report::{PAGE_FILE, WORKBOOK_FILE};
+use crate::report::{PAGE_FILE, WORKBOOK_FILE, Workbook};
 use crate::study::Outcome;
 
 /// Up to so many cells of all tables together nothing is left out. Ten times as many are a second of work
@@ -42,18 +43,15 @@ impl LeftOut {
     }
 
     /// What that is of what was asked for.
-    pub(super) fn note(
-        &self,
-        has_report: bool,
-        (has_page, has_workbook): (bool, bool),
-        format: SummaryFormat,
-    ) -> Option<String> {
+    pub(super) fn note(&self, request: &RunRequest, has_report: bool) -> Option<String> {
+        let has_workbook = request.tables.workbook == Workbook::Written;
         let tables = self.sheets.iter().map(|name| format!("{name}.csv"));
         let tables = tables.filter(|_| has_report);
         let extra = |file: &str, asked: bool| (self.extras && asked).then(|| file.to_owned());
-        let json = (self.json && format == SummaryFormat::Json).then(|| "the JSON".to_owned());
+        let json =
+            (self.json && request.format == SummaryFormat::Json).then(|| "the JSON".to_owned());
         let what: Vec<String> = tables
-            .chain(extra(PAGE_FILE, has_report && has_page))
+            .chain(extra(PAGE_FILE, has_report && request.report.has_page()))
             .chain(extra(WORKBOOK_FILE, has_report && has_workbook))
             .chain(json)
             .collect();

@@ -68,8 +68,7 @@ pub(super) fn load(request: &LoadRequest, signals: &StopSignals, terminal: Termi
         Ok(done) => {
             // A full disk must not take the summary along.
             let written = prepared.map_or(ExitStatus::Done, |place| {
-                let written = (done.files.as_slice(), done.completeness);
-                write_report(place, written, "report", signals, terminal)
+                write_report(place, &done.files, done.completeness, "report", signals, terminal)
             });
             let printed = print_data(&done.page, terminal);
             done.exit.max(written).max(printed)

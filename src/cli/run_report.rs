@@ -65,8 +65,7 @@ pub(super) fn conclude(
     let most = request.only_replication.map_or_else(|| most_replications(plan, looks), |_| 1);
     let choice = request.tables.choice(plan, most);
     let left_out = LeftOut::of(&outcome);
-    let asked = (request.report.has_page(), manifest.tables.workbook == Workbook::Written);
-    if let Some(note) = left_out.note(prepared.is_some(), asked, request.format) {
+    if let Some(note) = left_out.note(request, prepared.is_some()) {
         Terminal::notice(&note);
     }
     // A full disk must not take the summary along.
@@ -84,8 +83,7 @@ pub(super) fn conclude(
         }
         let form = (choice, request.tables.dialect);
         let files = report::files(&outcome, &left_out.sheets, more, &manifest, form);
-        let written = (files.as_slice(), manifest.completeness());
-        write_report(place, written, "report", signals, terminal)
+        write_report(place, &files, manifest.completeness(), "report", signals, terminal)
     });
     let judged = (verdicts.text.as_str(), choice);
     let page = summary((&outcome, &left_out), &manifest, plan, judged, request, terminal);

@@ -91,7 +91,7 @@ pub(super) fn staff(
             }
         };
         // Also the best plan so far of a search that was stopped: `--resume` improves it.
-        write_report(place, (&files, Completeness::Complete), "plan", signals, terminal)
+        write_report(place, &files, Completeness::Complete, "plan", signals, terminal)
     });
     let page = report::staffing_text(&desk, &goals, &found, terminal.ink());
     let printed = print_page(page, terminal);

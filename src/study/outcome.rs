@@ -131,6 +131,15 @@ fn sum_over_live_chats(sheets: &[Sheet], name: &str) -> Option<f64> {
 }
 
 impl Findings {
+    /// Nothing was asked for, and nothing is odd.
+    pub const NONE: Self = Self {
+        warm_up: None,
+        precision: None,
+        batches: None,
+        unanswered: None,
+        handed_round: None,
+    };
+
     /// Whether nothing that the scenario asks for is in doubt.
     pub fn all_met(&self) -> bool {
         self.warm_up.is_none_or(|found| !found.too_short)

@@ -10,14 +10,6 @@ use tempfile::TempDir;
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
 
-const NOTHING: Findings = Findings {
-    warm_up: None,
-    precision: None,
-    batches: None,
-    unanswered: None,
-    handed_round: None,
-};
-
 fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
     Manifest {
         command_name: "run",
@@ -33,7 +25,7 @@ fn manifest(seed: u64, finished: u32) -> Manifest<'static> {
         trace: false,
         replication_values: false,
         tables: TableOptions::default(),
-        findings: &NOTHING,
+        findings: &Findings::NONE,
         expectations: &[],
         verdicts: None,
     }

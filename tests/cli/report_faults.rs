@@ -99,14 +99,6 @@ impl Storage for FaultyDisk {
 }
 
 const INPUTS: &[(String, Vec<u8>)] = &[];
-const NOTHING: Findings = Findings {
-    warm_up: None,
-    precision: None,
-    batches: None,
-    unanswered: None,
-    handed_round: None,
-};
-
 fn manifest(seed: u64) -> Manifest<'static> {
     Manifest {
         command_name: "run",
@@ -122,7 +114,7 @@ fn manifest(seed: u64) -> Manifest<'static> {
         trace: false,
         replication_values: false,
         tables: TableOptions::default(),
-        findings: &NOTHING,
+        findings: &Findings::NONE,
         expectations: &[],
         verdicts: None,
     }

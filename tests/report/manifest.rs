@@ -3,14 +3,6 @@
 use deskload::report::{Completeness, Manifest, OldReport, TableOptions, command};
 use deskload::study::Findings;
 
-const NOTHING: Findings = Findings {
-    warm_up: None,
-    precision: None,
-    batches: None,
-    unanswered: None,
-    handed_round: None,
-};
-
 fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> {
     Manifest {
         command_name: "run",
@@ -26,7 +18,7 @@ fn manifest<'a>(inputs: &'a [(String, Vec<u8>)], finished: u32) -> Manifest<'a> 
         trace: false,
         replication_values: false,
         tables: TableOptions::default(),
-        findings: &NOTHING,
+        findings: &Findings::NONE,
         expectations: &[],
         verdicts: None,
     }
