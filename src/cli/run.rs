@@ -50,7 +50,6 @@ pub(super) fn run(
         return ExitStatus::Failed;
     }
     let file = request.source.file_name();
-    let nothing = Findings::default();
     let expected = Manifest {
         command_name: "run",
         scenario: &plan.name,
@@ -65,7 +64,7 @@ pub(super) fn run(
         trace: request.report.keeps_trace(),
         replication_values: request.report.keeps_replication_values(),
         tables: request.tables,
-        findings: &nothing,
+        findings: &Findings::NONE,
         expectations: &request.expectations,
         verdicts: None,
     };

@@ -41,7 +41,6 @@ pub(super) fn staff(
     };
     let limits = limits(request, &desk, &goals);
     let file = request.source.file_name();
-    let nothing = Findings::default();
     let manifest = Manifest {
         command_name: "staff",
         scenario: &desk.plan.name,
@@ -56,7 +55,7 @@ pub(super) fn staff(
         trace: false,
         replication_values: false,
         tables: request.tables,
-        findings: &nothing,
+        findings: &Findings::NONE,
         expectations: &request.expectations,
         verdicts: None,
     };

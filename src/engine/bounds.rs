@@ -148,9 +148,9 @@ impl Bounds {
     /// At one instant: about ten seconds of work.
     const MAX_PER_INSTANT: u64 = 100_000_000;
     /// A drain takes at most so many times the messages of what was before the horizon …
-    pub const DRAIN_FACTOR: u64 = 2;
+    pub(super) const DRAIN_FACTOR: u64 = 2;
     /// … or so many, if that is more: a second of work.
-    pub const MIN_DRAIN_MESSAGES: u64 = 1_000_000;
+    pub(super) const MIN_DRAIN_MESSAGES: u64 = 1_000_000;
     /// Nothing has happened yet.
     pub fn new(task: &ReplicationTask) -> Self {
         let plan = &task.plan;

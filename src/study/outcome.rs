@@ -59,7 +59,7 @@ impl Outcome {
 }
 
 /// What a run found out about its length and its intervals, where the scenario asks for it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Findings {
     /// The warm-up that a pilot found.
     pub warm_up: Option<FoundWarmUp>,

@@ -55,7 +55,7 @@ fn outcome() -> Outcome {
             replied_at: Vec::new(),
         }]),
         replication_values: Vec::new(),
-        findings: Findings::default(),
+        findings: Findings::NONE,
     }
 }
 
@@ -75,7 +75,7 @@ pub fn with_manifest<T>(use_it: impl FnOnce(&Manifest<'_>) -> T) -> T {
         trace: true,
         replication_values: false,
         tables: TableOptions::default(),
-        findings: &Findings::default(),
+        findings: &Findings::NONE,
         expectations: &[],
         verdicts: None,
     })
@@ -265,7 +265,7 @@ fn what_a_run_found_out_stands_under_its_name_and_in_the_manifest() {
 #[test]
 fn a_drain_that_came_to_its_bound_is_said() {
     let unanswered = UnansweredAtEnd { open: 3.0, offered: 1200.0, at_horizon: AtHorizon::Drain };
-    let findings = Findings { unanswered: Some(unanswered), ..Findings::default() };
+    let findings = Findings { unanswered: Some(unanswered), ..Findings::NONE };
     let notes = report::finding_notes(&findings);
     let text = "open: 3.0 sessions (0.25 %) had no answer when the drain came to its bound";
     assert!(notes[0].text.starts_with(text), "{}", notes[0].text);

@@ -77,7 +77,7 @@ fn workbook_of(plan: &Plan, outcome: &Outcome) -> Vec<u8> {
         trace: false,
         replication_values: false,
         tables: TableOptions::default(),
-        findings: &Findings::default(),
+        findings: &Findings::NONE,
         expectations: &[],
         verdicts: None,
     };
