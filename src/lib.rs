@@ -77,6 +77,8 @@
 //! What is not at the root below is the inside of the program, public for its own tests and
 //! benches: it may change at any time.
 
+#![forbid(unsafe_code)]
+
 #[doc(inline)]
 pub use engine::{BoundReached, Engine};
 #[doc(inline)]

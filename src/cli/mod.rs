@@ -54,11 +54,12 @@ use clap::Parser;
 pub use args::CliArgs;
 pub use exit::ExitStatus;
 pub use folder::{PreparedFolder, ReportFolder, ReportFolderError};
+pub use terminal::StandardOutput;
 
 use history_source::HistorySource;
 use intent::Intent;
 use stop::StopSignals;
-use terminal::{Terminal, output_fault, print_error_line};
+use terminal::{Terminal, print_error_line};
 
 use crate::base::{visible, visible_lines};
 use crate::study::ReplicationSource;
@@ -72,8 +73,8 @@ fn simulated(_: usize) -> ReplicationSource {
 }
 
 /// Does what the command line asks for.
-pub fn main() -> ExitCode {
-    if let Some(why) = output_fault() {
+pub fn main(output: StandardOutput) -> ExitCode {
+    if let Some(why) = output.fault() {
         print_error_line(&format!("error: cannot write to standard output: {why}"));
         return ExitCode::from(ExitStatus::Failed.code());
     }

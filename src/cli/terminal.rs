@@ -180,19 +180,36 @@ pub fn in_ascii(page: &str) -> String {
     plain
 }
 
-/// Why nothing can be written to standard output, where that is known before anything is: the library drops
-/// what goes to a file that is open for reading, and says nothing. One that was closed before the program
-/// began is `/dev/null` by now, which it may as well have been.
+/// What the program was given as standard output, as seen before the standard library started: that opens `/dev/null`
+/// in the place of one that is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandardOutput {
+    /// It was open, to whatever.
+    Open,
+    /// It was closed, as by `>&-` in a shell.
+    Closed,
+}
+
+impl StandardOutput {
+    /// Why nothing can be written to it, where that is known before anything is.
+    pub(super) fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Closed => Some("it is closed"),
+            Self::Open => is_read_only().then_some("it is open for reading alone"),
+        }
+    }
+}
+
+/// Whether standard output cannot be written to: the standard library drops what goes there, and says nothing.
 #[cfg(unix)]
-pub(super) fn output_fault() -> Option<&'static str> {
+fn is_read_only() -> bool {
     use rustix::fs::{OFlags, fcntl_getfl};
-    let access = fcntl_getfl(io::stdout()).ok()? & OFlags::RWMODE;
-    (access == OFlags::RDONLY).then_some("it is open for reading alone")
+    fcntl_getfl(io::stdout()).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDONLY)
 }
 
 #[cfg(not(unix))]
-pub(super) fn output_fault() -> Option<&'static str> {
-    None
+fn is_read_only() -> bool {
+    false
 }
 
 /// Writes data to standard output.

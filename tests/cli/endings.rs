@@ -210,7 +210,29 @@ fn standard_output_that_no_process_reads_is_an_error() {
     }
 }
 
-/// The library of the language drops what is written to it.
+/// The standard library opens `/dev/null` in its place. What a parent passes on purpose is no error, even where it is
+/// open for reading and writing as that one is.
+#[cfg(unix)]
+#[test]
+fn standard_output_that_is_closed_is_an_error_and_that_of_dev_null_is_none() {
+    let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
+    let words = "run desk.toml --quiet --no-report";
+    for closed in [">&-", "<&- >&-"] {
+        let mut shell = Command::new("sh");
+        let line = format!("exec \"$0\" {words} {closed}");
+        shell.current_dir(folder.path()).args(["-c", &line, env!("CARGO_BIN_EXE_deskload")]);
+        ends_with(
+            &shell.output().expect("it starts"),
+            1,
+            "cannot write to standard output: it is closed",
+        );
+    }
+    let null = fs::OpenOptions::new().read(true).write(true).open("/dev/null").expect("there");
+    let output = command(folder.path(), words).stdout(null).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+/// The standard library drops what is written to it.
 #[test]
 fn standard_output_that_is_open_for_reading_alone_is_an_error() {
     let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));

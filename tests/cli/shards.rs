@@ -317,3 +317,29 @@ fn what_cannot_be_cut_is_said_before_anything_is_written() {
     place.plan(2, &["run", "desk.toml"]);
     assert!(plan("2", 1, &["run", "desk.toml"]).contains("is there already"));
 }
+
+/// A plan takes its place as a whole, which may be a directory without anything in it; what a killed one has left
+/// beside it goes.
+#[test]
+fn a_plan_is_there_as_a_whole_or_not_at_all() {
+    let place = Place::new();
+    let left = place.path().join(".shards.deskload-new");
+    fs::create_dir_all(left.join("inputs")).expect("made");
+    fs::write(left.join("inputs/half"), "[run").expect("written");
+    fs::create_dir(place.path().join("shards")).expect("made");
+    place.plan(2, &["run", "desk.toml"]);
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("there");
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&place.path().join("shards")), ["inputs", "parts", "plan.json"]);
+    assert!(
+        !names(place.path()).iter().any(|name| name.starts_with('.')),
+        "{:?}",
+        names(place.path())
+    );
+}

@@ -103,7 +103,8 @@ fn only_the_engine_knows_actix() {
 
 #[test]
 fn only_the_command_line_prints_and_reads_files_and_environment() {
-    let inner = sources().into_iter().filter(|source| source.room != "cli");
+    // `main` looks whether standard output is open before the program begins.
+    let inner = sources().into_iter().filter(|source| !["cli", "main"].contains(&&*source.room));
     let faults: Vec<String> = inner
         .flat_map(|source| {
             source.faults(|code| {

@@ -11,6 +11,7 @@ use super::failed;
 use super::folder::{INPUTS, PARTS, PLAN_FILE, file_sha256};
 use super::work::{Cell, InputBytes, OtherInput, Work};
 use crate::cli::args::ShardPlanArgs;
+use crate::cli::folder::whole::WholeFolder;
 use crate::cli::pending_file::PendingFile;
 use crate::cli::run_faults::{exit_of_error, show_error};
 use crate::cli::scenario_source::{ScenarioSource, read_regular_file};
@@ -82,6 +83,7 @@ pub(super) fn plan(
     };
     let mut work = Work::parse(&args.work).map_err(wrong)?;
     let kind = work.kind();
+    let place = take_place(&args.out).map_err(failed(terminal))?;
     let sources = work.sources().map_err(failed(terminal))?;
     // A folder of scenarios is searched once: what is there later is not of the plan.
     work.read_from(sources.clone()).map_err(failed(terminal))?;
@@ -124,7 +126,10 @@ pub(super) fn plan(
             plan.shards
         )));
     }
-    write(&args.out, &plan, &inputs.bytes).map_err(failed(terminal))?;
+    signals.end_work();
+    let written = write(&place.staging(), &plan, &inputs.bytes);
+    let put = || place.put().map_err(|error| cannot_write(&args.out, &error));
+    written.and_then(|()| signals.put(&args.out, put)).map_err(failed(terminal))?;
     terminal.note(&format!(
         "{} replications in {} shards: {}",
         plan.units(),
@@ -166,13 +171,12 @@ pub(super) fn baseline(path: &Path) -> Result<(String, Option<String>), String> 
     }
 }
 
-/// Writes the folder; the plan last.
-fn write(
-    folder: &Path,
-    plan: &ShardPlan,
-    inputs: &BTreeMap<String, InputBytes>,
-) -> Result<(), String> {
-    let refuse = |error: io::Error| format!("cannot write {}: {error}", folder.display());
+fn cannot_write(folder: &Path, why: &io::Error) -> String {
+    format!("cannot write {}: {why}", folder.display())
+}
+
+/// The folder of a plan, which is there as a whole or not at all. One without anything in it may be there already.
+fn take_place(folder: &Path) -> Result<WholeFolder, String> {
     let is_taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if is_taken || folder.is_file() {
         return Err(format!(
@@ -181,8 +185,18 @@ fn write(
             folder.display()
         ));
     }
-    fs::create_dir_all(folder.join(INPUTS)).map_err(refuse)?;
-    fs::create_dir_all(folder.join(PARTS)).map_err(refuse)?;
+    WholeFolder::prepare(folder).map_err(|error| cannot_write(folder, &error))
+}
+
+/// Writes the files of a plan into a folder without any.
+fn write(
+    folder: &Path,
+    plan: &ShardPlan,
+    inputs: &BTreeMap<String, InputBytes>,
+) -> Result<(), String> {
+    let refuse = |error: io::Error| cannot_write(folder, &error);
+    fs::create_dir(folder.join(INPUTS)).map_err(refuse)?;
+    fs::create_dir(folder.join(PARTS)).map_err(refuse)?;
     for (sha256, bytes) in inputs {
         let place = folder.join(INPUTS).join(sha256);
         match bytes {
@@ -190,11 +204,13 @@ fn write(
             InputBytes::File(path) => {
                 fs::copy(path, &place)
                     .map_err(|error| format!("cannot copy {}: {error}", path.display()))?;
+                fs::File::open(&place).and_then(|file| file.sync_all()).map_err(refuse)?;
                 if file_sha256(&place).map_err(refuse)?.1 != *sha256 {
                     return Err(unreadable(path, &"it is being written to"));
                 }
             }
         }
     }
+    fs::File::open(folder.join(INPUTS)).and_then(|inputs| inputs.sync_all()).map_err(refuse)?;
     PendingFile::create(&folder.join(PLAN_FILE))?.write(&plan.bytes())
 }
