@@ -14,7 +14,7 @@ use super::terminal::{Terminal, write_stdout};
 use super::{CliArgs, ExitStatus, PreparedFolder};
 use crate::decide::{self, Expectation};
 use crate::plan::Plan;
-use crate::report::{Completeness, ReportFile, overloads};
+use crate::report::{Completeness, ReportFile, overloads, overloads_line};
 use crate::scenario::{
     self, Diagnostic, ReadOutcome, Severity, StatedExpectation, StatedMargin, StatedText,
 };
@@ -81,11 +81,13 @@ impl LoadedScenario {
         Err(ExitStatus::Invalid)
     }
 
-    /// Shows which groups get more work than they can do, as `validate` does; how many there are.
+    /// Shows which groups get more work than they can do; how many there are.
     pub(super) fn warn_of_overloads(&self, terminal: Terminal) -> usize {
-        let overloads = overloads(&self.plan, &offered_load(&self.plan));
-        overloads.iter().for_each(|one| terminal.note(&format!("Overload: {one}")));
-        overloads.len()
+        let load = offered_load(&self.plan);
+        if let Some(line) = overloads_line(&self.plan, &load) {
+            terminal.note(&line);
+        }
+        overloads(&self.plan, &load).len()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::format_number;
 use super::json::exact_number;
-use super::page::{aligned, sanitized, wrapped};
+use super::page::{aligned, sanitized, shortened, wrapped};
 use super::tables::{Cell, ReportTable, TableColumn};
 use crate::base::Span;
 use crate::metrics::Unit;
@@ -274,16 +274,33 @@ pub fn sheet_error_line(error: Option<&SheetError>, within: Span) -> String {
 }
 
 /// The same in one sentence.
-pub(super) fn sheet_error_sentence(found: &SheetError, within: Span) -> String {
-    let points = found.error() * 100.0;
-    let far =
-        format!("{:.1} points too {}", points.abs(), if points > 0.0 { "many" } else { "few" });
-    let formula = if found.impatient { "A" } else { "C" };
+fn sheet_error_sentence(found: &SheetError, within: Span) -> String {
     format!(
-        "Erlang {formula}, interval by interval, says service level {} of {} within {within}, {far}: \
-         it does not know {}.",
+        "Erlang {}, interval by interval, says service level {} of {} within {within}, {}: it does not know {}.",
+        formula(found),
         Kind::Share.text(found.says),
         sanitized(&found.live_chat),
+        points_off(found),
         found.unknown_to_it.join(", "),
     )
+}
+
+/// The same in a line.
+pub(super) fn short_sheet_error(found: &SheetError, within: Span) -> String {
+    format!(
+        "Erlang {} by interval says {} of {} within {within}: {}.",
+        formula(found),
+        Kind::Share.text(found.says),
+        shortened(&found.live_chat, 16),
+        points_off(found)
+    )
+}
+
+fn formula(found: &SheetError) -> &'static str {
+    if found.impatient { "A" } else { "C" }
+}
+
+fn points_off(found: &SheetError) -> String {
+    let points = found.error() * 100.0;
+    format!("{:.1} points too {}", points.abs(), if points > 0.0 { "many" } else { "few" })
 }

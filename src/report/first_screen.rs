@@ -6,13 +6,14 @@
 
 use std::fmt::Write as _;
 
-use super::erlang::sheet_error_sentence;
+use super::erlang::short_sheet_error;
 use super::expectations::quantity;
 use super::input_echo::{input_line, mean_on_duty};
-use super::page::{TextStyle, WIDTH, aligned, push_wrapped, shortened};
+use super::page::{TextStyle, WIDTH, aligned, fitted, push_wrapped, shortened};
+use super::scenario_overview::share_of_capacity;
 use super::text::{TOO_WIDE_MARK, replications_in_words};
 use super::{Manifest, finding_notes};
-use crate::base::{Span, Time, format_weekday};
+use crate::base::{Span, Time};
 use crate::metrics::{Estimate, Row, Sheet, Unit};
 use crate::plan::Plan;
 use crate::study::{OfferedLoad, SheetError};
@@ -30,6 +31,12 @@ const FIGURES: [(&str, &str); 11] = [
     ("concurrency", "concurrency"),
     ("occupancy", "occupancy"),
     ("slot_utilisation", "slot use"),
+];
+
+/// Figures that share a line where both say something: the first and the second, and the label of both.
+const PAIRS: [(&str, &str, &str); 2] = [
+    ("transferred_share", "lost_after_transfer", "transferred, left"),
+    ("occupancy", "slot_utilisation", "occupancy, slot use"),
 ];
 
 /// So many live chats have a column each; more have a line each.
@@ -72,12 +79,10 @@ pub fn first_screen(page: &FirstScreen<'_>, style: TextStyle) -> String {
     };
     text.push_str(&figures);
     let facts: Vec<Vec<String>> =
-        [page.handle_times(), page.worst_intervals(), page.tightest_group(), page.licenses()]
-            .concat();
+        [page.worst_intervals(), page.tightest_group(), page.licenses(), page.rules()].concat();
     if !facts.is_empty() {
         let _ = write!(text, "\n{}", aligned(&facts));
     }
-    text.push_str(&page.rules());
     page.close(&mut text);
     text
 }
@@ -120,21 +125,39 @@ impl FirstScreen<'_> {
         })
     }
 
-    /// A line for each figure, a column for each live chat.
+    /// A line for each figure or pair of them, a column for each live chat.
     fn columns(&self, style: TextStyle) -> String {
         let rows = self.rows();
-        let heading: Vec<String> =
-            [String::new()].into_iter().chain(rows.iter().map(|(name, ..)| name.clone())).collect();
-        let mut table = vec![heading];
-        for (name, label) in self.figures(&rows) {
-            let cells = rows.iter().map(|(_, sheet, row)| with_interval(sheet, row, name));
-            table.push([label].into_iter().chain(cells).collect());
+        let table = |pairs: Intervals| self.figure_table(&rows, pairs);
+        let fits = |table: &Vec<Vec<String>>| width(table) <= WIDTH;
+        let found =
+            [Intervals::OfAll, Intervals::OfSingleFigures].map(table).into_iter().find(fits);
+        found.map_or_else(|| self.lines(style), |table| bold_heading(&aligned(&table), style))
+    }
+
+    fn figure_table(&self, rows: &[(String, &Sheet, &Row)], pairs: Intervals) -> Vec<Vec<String>> {
+        let heading = [String::new()].into_iter().chain(rows.iter().map(|(name, ..)| name.clone()));
+        let mut table: Vec<Vec<String>> = vec![heading.collect()];
+        let figures: Vec<_> = self.figures(rows).collect();
+        let shown = |wanted: &str| figures.iter().any(|(name, _)| *name == wanted);
+        for (name, label) in &figures {
+            if PAIRS.iter().any(|(first, second, ..)| name == second && shown(first)) {
+                continue;
+            }
+            let pair = PAIRS.iter().find(|(first, second, ..)| name == first && shown(second));
+            let cell = |(_, sheet, row): &(String, &Sheet, &Row)| match (pair, pairs) {
+                (None, _) => with_interval(sheet, row, name),
+                (Some((_, second, _)), Intervals::OfAll) => {
+                    [name, second].map(|name| with_interval(sheet, row, name)).join(", ")
+                }
+                (Some((_, second, _)), Intervals::OfSingleFigures) => {
+                    [name, second].map(|name| marked(sheet, row, name)).join(", ")
+                }
+            };
+            let label = pair.map_or(label.as_str(), |(_, _, label)| label);
+            table.push([label.to_owned()].into_iter().chain(rows.iter().map(cell)).collect());
         }
-        let table = aligned(&table);
-        if table.lines().any(|line| line.chars().count() > WIDTH) {
-            return self.lines(style);
-        }
-        bold_heading(&table, style)
+        table
     }
 
     /// A line for each live chat, a column for each figure; in as many tables as their width takes.
@@ -178,12 +201,15 @@ impl FirstScreen<'_> {
         tables.join("\n") + &more
     }
 
+    fn worst_label(&self) -> String {
+        format!("worst {}", self.plan.run.interval)
+    }
+
     /// A line for each interval with the most sessions that were not answered in time.
     fn worst_intervals(&self) -> Vec<Vec<String>> {
         let Some(sheet) = self.sheet("intervals") else { return Vec::new() };
         let line = |(place, row): (usize, &Row)| {
-            let interval = self.plan.run.interval;
-            let label = if place == 0 { format!("worst {interval}") } else { String::new() };
+            let label = if place == 0 { self.worst_label() } else { String::new() };
             let chat = if self.plan.live_chats.len() > 1 {
                 format!("{}: ", shortened(&row.keys[0], 9))
             } else {
@@ -209,39 +235,13 @@ impl FirstScreen<'_> {
         self.plan.topics.iter().any(|topic| !topic.transfers.is_empty())
     }
 
-    /// The handle time of each group, where a live chat has that of several.
-    fn handle_times(&self) -> Vec<Vec<String>> {
-        const ROOM: usize = WIDTH - 18;
-        let Some(sheet) = self.sheet("groups").filter(|_| self.has_transfers()) else {
-            return Vec::new();
-        };
-        let mut text = String::new();
-        let known = sheet.rows.iter().filter(|row| value(sheet, row, "handle_time").is_some());
-        for row in known {
-            let one =
-                format!("{} {}", shortened(&row.keys[0], 16), plain(sheet, row, "handle_time"));
-            let separator = if text.is_empty() { "" } else { ", " };
-            if text.chars().count() + separator.len() + one.chars().count() > ROOM {
-                text.push_str(", ...");
-                break;
-            }
-            text.push_str(&format!("{separator}{one}"));
-        }
-        if text.is_empty() { Vec::new() } else { vec![vec!["AHT".to_owned(), text]] }
-    }
-
     /// The group with the most work for its capacity, and what clients of its queue saw.
     fn tightest_group(&self) -> Vec<Vec<String>> {
         let Some((place, tightest)) = self.load.tightest_group() else {
             return Vec::new();
         };
         let group = &self.plan.groups[place];
-        let at = format_weekday(self.plan.run.week_offset + tightest.at.since(Time::ZERO));
-        let load = if tightest.on_duty > 0.0 {
-            format!("{:.0} % of capacity {at}", tightest.ratio() * 100.0)
-        } else {
-            format!("no operator on duty {at}")
-        };
+        let load = share_of_capacity(self.plan, &tightest);
         let seen = self.sheet("groups").and_then(|sheet| {
             let row = sheet.rows.iter().find(|row| row.keys[0] == group.name)?;
             let has_visits = value(sheet, row, "visits").is_some_and(|visits| visits.value > 0.0);
@@ -272,28 +272,35 @@ impl FirstScreen<'_> {
         lines.collect()
     }
 
-    /// What each routing rule took.
-    fn rules(&self) -> String {
+    /// How many sessions each routing rule took.
+    fn rules(&self) -> Vec<Vec<String>> {
         let Some(sheet) = self.sheet("rules").filter(|sheet| !sheet.rows.is_empty()) else {
-            return String::new();
+            return Vec::new();
         };
-        let heading = ["rule", "sessions", "", "applies to", "does"].map(str::to_owned).to_vec();
         let several = self.plan.live_chats.len() > 1;
-        let mut table = vec![heading];
+        // The label of the worst intervals is the widest there is.
+        let beside = " ".repeat(self.worst_label().chars().count());
+        let mut table: Vec<Vec<String>> = Vec::new();
         for row in sheet.rows.iter().take(MAX_LINES) {
             let chat =
                 if several { format!("{} ", shortened(&row.keys[0], 12)) } else { String::new() };
             table.push(vec![
+                beside.clone(),
                 format!("{chat}{}", row.keys[1]),
                 plain(sheet, row, "routed"),
-                plain(sheet, row, "routed_share"),
-                shortened(&row.keys[2], 22),
+                shortened(&row.keys[2], 24),
                 shortened(&row.keys[3], 24),
             ]);
         }
-        let more = sheet.rows.len().saturating_sub(MAX_LINES);
-        let more = if more > 0 { format!("and {more} more: rules.csv\n") } else { String::new() };
-        format!("\n{}{more}", aligned(&table))
+        let page = fitted(&table, &[3, 4]);
+        let mut lines: Vec<String> =
+            page.lines().map(|line| line[beside.len()..].trim_start().to_owned()).collect();
+        if let more @ 1.. = sheet.rows.len().saturating_sub(MAX_LINES) {
+            lines.push(format!("and {more} more: rules.csv"));
+        }
+        let label = |place: usize| if place == 0 { "by rule" } else { "" };
+        let labelled = lines.into_iter().enumerate();
+        labelled.map(|(place, line)| vec![label(place).to_owned(), line]).collect()
     }
 
     /// Whether a line of the worst intervals has more operators Online than the shifts bring there.
@@ -317,7 +324,7 @@ impl FirstScreen<'_> {
         // What a sheet would have said is worth a line where it leads to another decision.
         let error = self.erlang.filter(|found| found.error().abs() >= ERROR_THAT_MATTERS);
         if let Some(error) = error {
-            notes.push(sheet_error_sentence(error, self.plan.run.answer_within));
+            notes.push(short_sheet_error(error, self.plan.run.answer_within));
         }
         if self.shows_more_online_than_on_duty() {
             notes.push("Online: also who ends sessions after a shift or in a break.".to_owned());
@@ -334,6 +341,14 @@ impl FirstScreen<'_> {
         text.push('\n');
         notes.iter().for_each(|note| push_wrapped(text, note));
     }
+}
+
+/// Which figures of a table have their intervals.
+#[derive(Clone, Copy)]
+enum Intervals {
+    OfAll,
+    /// Of two that share a line there is no room for them.
+    OfSingleFigures,
 }
 
 /// The intervals with the most sessions that were not answered in time.
@@ -404,6 +419,13 @@ pub(super) fn plain(sheet: &Sheet, row: &Row, name: &str) -> String {
         (Some(found), Some(unit)) => written(found.value, unit),
         _ => "-".to_owned(),
     }
+}
+
+/// A value without its interval, and the mark where that is too wide.
+fn marked(sheet: &Sheet, row: &Row, name: &str) -> String {
+    let is_wide = place(sheet, name).is_some_and(|place| sheet.is_too_wide(row, place));
+    let mark = if is_wide { TOO_WIDE_MARK } else { "" };
+    format!("{}{mark}", plain(sheet, row, name))
 }
 
 /// `93.8 ± 0.6 %`, `11m06s ± 6.2 s`.

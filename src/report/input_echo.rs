@@ -16,10 +16,13 @@ use crate::study::{OfferedLoad, SessionLoad, sessions_by_flow};
 /// All of it in one sentence, below the heading of a run.
 pub fn input_line(plan: &Plan, load: &OfferedLoad) -> String {
     let sessions = Brought::new(plan, load, None);
-    let most = most_on_duty(plan);
+    let on_duty = match most_on_duty(plan) {
+        most if most == plan.operators.len() => String::new(),
+        most => format!(", at most {most} on duty"),
+    };
     format!(
-        "Input: {}; {}, at most {most} on duty.",
-        sessions.in_words(plan),
+        "Input: {}; {}{on_duty}.",
+        sessions.in_words(plan, Wording::Line),
         pluralized(plan.operators.len(), "operator")
     )
 }
@@ -29,7 +32,7 @@ pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     for (place, chat) in plan.live_chats.iter().enumerate() {
         let brought = Brought::new(plan, load, Some(LiveChatId::from(place)));
-        let words = format!("{}{}", brought.in_words(plan), first_stop(plan, chat));
+        let words = format!("{}{}", brought.in_words(plan, Wording::Page), first_stop(plan, chat));
         lines.push((sanitized(&chat.name), words));
     }
     lines.extend(transfers(plan).map(|words| ("transfers".to_owned(), words)));
@@ -47,6 +50,15 @@ pub fn input_echo(plan: &Plan, load: &OfferedLoad) -> String {
     text.push_str(&labelled(&lines));
     text.push_str(&duty_table(plan));
     text
+}
+
+/// How much is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    /// In the line of a run.
+    Line,
+    /// On the page of the scenario.
+    Page,
 }
 
 /// What clients bring.
@@ -112,7 +124,7 @@ impl Brought {
         }
     }
 
-    fn in_words(&self, plan: &Plan) -> String {
+    fn in_words(&self, plan: &Plan, wording: Wording) -> String {
         if self.sessions <= 0.0 {
             return "no session comes".to_owned();
         }
@@ -135,7 +147,7 @@ impl Brought {
         let of_groups = self.effort_of_groups.map_or(String::new(), |seconds| {
             let wrapped_up = plan.topics.iter().any(|topic| topic.wrap_up.is_some())
                 || plan.groups.iter().any(|group| group.wrap_up.is_some());
-            let and = if wrapped_up { " and wrap-up" } else { "" };
+            let and = if wrapped_up && wording == Wording::Page { " and wrap-up" } else { "" };
             format!(" at first, {} with transfers{and}", length(seconds))
         });
         let closed = if self.closed_share >= 0.0005 {
@@ -143,8 +155,13 @@ impl Brought {
         } else {
             String::new()
         };
+        // The heading above the line says how long a run is.
+        let within = match wording {
+            Wording::Line => String::new(),
+            Wording::Page => format!(" in {run}"),
+        };
         format!(
-            "{} in {run}, {rate:.0} {per}{closed}; {effort} {}{of_groups}, {patience}",
+            "{}{within}, {rate:.0} {per}{closed}; {effort} {}{of_groups}, {patience}",
             pluralized(self.sessions.round() as usize, "session"),
             length(self.effort)
         )

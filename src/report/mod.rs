@@ -71,7 +71,7 @@ pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quot
 pub use memory_note::memory_note;
 pub use page::TextStyle;
 pub use replications::{REPLICATION_COLUMNS, replications_table};
-pub use scenario_overview::{overloads, scenario_overview};
+pub use scenario_overview::{overloads, overloads_line, scenario_overview};
 pub use staffing::{
     PLAN_FILES, PlanTexts, STAFFED_FILE, phase_in_words, plan_files, plan_tables, staffing_text,
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::format_number;
 use super::input_echo::input_echo;
-use super::page::{aligned, fitted, labelled, pluralized, push_wrapped, sanitized};
+use super::page::{WIDTH, aligned, fitted, labelled, pluralized, push_wrapped, sanitized, wrapped};
 use crate::base::{LiveChatId, Span, Time, format_weekday};
 use crate::plan::{Arrivals, Edition, Flow, Licensing, ModelLevel, Operator, Plan, Run, WarmUp};
 use crate::study::{LoadAndCapacity, OfferedLoad, TightestSlice, concurrency_speeds};
@@ -312,6 +312,34 @@ pub fn overloads(plan: &Plan, load: &OfferedLoad) -> Vec<String> {
 }
 
 /// An instant of the run as planners write it.
+/// The same in one sentence: `Overload: it 106 % of capacity Mon 09:00, sales 104 % Mon 10:00.`
+pub fn overloads_line(plan: &Plan, load: &OfferedLoad) -> Option<String> {
+    const OF_WHAT: &str = " % of capacity ";
+    let mut line = String::new();
+    for (group, balance) in plan.groups.iter().zip(&load.groups) {
+        let Some(slice) = balance.tightest.filter(|slice| slice.ratio() > 1.0) else { continue };
+        let separator = if line.is_empty() { "Overload: " } else { ", " };
+        let colon = if slice.on_duty > 0.0 { "" } else { ":" };
+        let mut share = share_of_capacity(plan, &slice);
+        // The first says of what the shares are.
+        if line.contains(OF_WHAT) {
+            share = share.replacen(OF_WHAT, " % ", 1);
+        }
+        line.push_str(&format!("{separator}{}{colon} {share}", sanitized(&group.name)));
+    }
+    (!line.is_empty()).then(|| wrapped(&format!("{line}."), WIDTH).join("\n"))
+}
+
+/// `106 % of capacity Mon 09:00`.
+pub(super) fn share_of_capacity(plan: &Plan, slice: &TightestSlice) -> String {
+    let at = weekday_time(plan.run.week_offset, slice.at);
+    if slice.on_duty > 0.0 {
+        format!("{:.0} % of capacity {at}", slice.ratio() * 100.0)
+    } else {
+        format!("no operator on duty {at}")
+    }
+}
+
 fn weekday_time(starts: Span, at: Time) -> String {
     format_weekday(starts + at.since(Time::ZERO))
 }

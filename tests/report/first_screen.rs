@@ -4,7 +4,7 @@ use deskload::engine::Engine;
 use deskload::plan::Plan;
 use deskload::report::{
     FirstScreen, Manifest, TableOptions, TextStyle, first_screen, group_view, input_echo,
-    interval_view, scenario_overview,
+    interval_view, overloads_line, scenario_overview,
 };
 use deskload::study::{self, Options, Outcome};
 use deskload::{NoFiles, read};
@@ -87,7 +87,7 @@ fn the_answer_stands_on_one_screen() {
     for words in [
         "general: 3 replications of 4h, seed 1\n",
         // 2 x 40/h x 4 h; 0.25 x 6 m + 0.75 x 2 m.
-        "Input: 320 sessions in 4h, 80 an hour; mean effort 3m00s, patience always\n5m00s; 2 operators",
+        "Input: 320 sessions, 80 an hour; mean effort 3m00s, patience always 5m00s; 2\noperators.",
         "0-general  ",
         "  total\n",
         "\nsessions  ",
@@ -96,21 +96,19 @@ fn the_answer_stands_on_one_screen() {
         "\nabandoned  ",
         "\nAHT  ",
         "\nconcurrency  ",
-        "\noccupancy  ",
-        "\nslot use  ",
+        "\noccupancy, slot use  ",
         "\nworst 30m  Mon ",
         "\ntightest   general: ",
         "\nlicenses   named: 3 of 9 used at most, none refused\n",
-        "topic first 0",
-        "least-occupied general",
-        "\n0-general default  ",
+        "\nby rule    0-general 1        45   topic first 0  least-occupied general\n",
+        "\n           0-general default  117  any session    group-queue general\n",
         "--verbose",
     ] {
         assert!(page.contains(words), "{words:?} is missing:\n{page}");
     }
     // No session is refused or transferred.
     assert!(!page.contains("\nrefused") && !page.contains("\ntransferred"), "{page}");
-    assert!(page.lines().count() <= 30, "{page}");
+    assert!(page.lines().count() <= 25, "{page}");
 }
 
 #[test]
@@ -129,6 +127,25 @@ fn no_line_is_wider_than_eighty_columns_whatever_the_names() {
             assert!(line.chars().count() < 80, "{} columns:\n{line}", line.chars().count());
         }
     }
+}
+
+#[test]
+fn groups_that_get_too_much_work_are_named_in_one_sentence() {
+    let line = |text: &str| {
+        let plan = read("desk.toml", text.as_bytes(), &NoFiles, &[]).plan.expect("a plan");
+        overloads_line(&plan, &study::offered_load(&plan))
+    };
+    // Agents go at eleven; 40/h x 50 % x 6 min = 2 erlangs come to one expert with one session at a time.
+    let one_expert = HANDED_ON.replace("count = 3\nlimit = 2", "count = 1\nlimit = 1");
+    let both =
+        "Overload: agents: no operator on duty Mon 11:00, experts 200 % of capacity Mon\n09:00.";
+    assert_eq!(line(&one_expert).as_deref(), Some(both));
+    // 120/h x 2 min = 4 erlangs to agents who can do two, 6 erlangs to experts.
+    let always = one_expert.replace("40/h", "120/h").replace("shifts = [\"short\"]", "limit = 1");
+    let always = always.replacen("limit = 2\n", "", 1);
+    let both = "Overload: agents 200 % of capacity Mon 09:00, experts 600 % Mon 09:00.";
+    assert_eq!(line(&always).as_deref(), Some(both));
+    assert_eq!(line(&desk("general", 1).replace("40/h", "4/h")), None);
 }
 
 #[test]
@@ -231,9 +248,12 @@ const HANDED_ON: &str = "name = \"handed-on\"\n[edition]\nname = \"none\"\n[run]
     transfers = [{ from = \"agents\", to = \"experts\", chance = \"50%\" }] }]\n";
 
 #[test]
-fn what_a_handle_time_mixes_is_said_and_split() {
+fn what_a_handle_time_mixes_is_said_and_transfers_have_one_line() {
+    // One expert with one session at a time: clients leave the queue of experts.
+    let left = run(&HANDED_ON.replace("count = 3\nlimit = 2", "count = 1\nlimit = 1")).page();
+    assert!(left.contains("\ntransferred, left  "), "{left}");
     let page = run(HANDED_ON).page();
-    for words in ["\nAHT, all groups  ", "\nAHT        agents ", ", experts "] {
+    for words in ["\nAHT, all groups  ", "\ntransferred  "] {
         assert!(page.contains(words), "{words:?} is missing:\n{page}");
     }
     // Operators end sessions after eleven, which the intervals with the most waits show.
