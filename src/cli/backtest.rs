@@ -10,9 +10,9 @@ use super::shard::{Cell, Cells};
 use super::terminal::Terminal;
 use super::{ExitStatus, SourceOfCell, memory};
 use crate::fit::{self, Backtest, BacktestCell, BacktestOptions, BacktestWork, FitError, Past};
-use crate::metrics::{RecordContent, SessionTrace};
+use crate::metrics::RecordContent;
 use crate::report;
-use crate::study::{Engine, Options, ReplicationSource};
+use crate::study::Options;
 
 /// Fits, simulates, counts.
 pub(super) fn backtest(
@@ -47,14 +47,11 @@ fn judged(
     let past = read_past(history, terminal)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let run_options = Options {
-        engine: Engine::Inline,
         jobs: request.jobs.map_or(cores, |jobs| jobs as usize),
-        trace: SessionTrace::Off,
-        tracked: Arc::default(),
         // Of a part of the simulations nothing is reported, so that a signal leaves at once.
         stop: Arc::default(),
         memory: memory::budget(None),
-        source: ReplicationSource::Simulated,
+        ..Options::default()
     };
     let bar = terminal.progress_of(0, "simulations");
     let progress = |done: usize, all: usize| {

@@ -12,8 +12,8 @@ use crate::study::Outcome;
 const CELLS_OF_ALL: usize = 50_000;
 /// Up to so many cells of all tables together they are printed as JSON, which is half a second of work.
 const CELLS_OF_JSON: usize = 250_000;
-/// Up to so many cells a table is written, which is half a second of work.
-const CELLS_OF_A_TABLE: usize = 2_000_000;
+/// Up to so many cells a table is worked out and written, which is half a second of work.
+pub(super) const CELLS_OF_A_TABLE: usize = 1_000_000;
 
 /// What is left out.
 #[derive(Debug, Default)]
@@ -34,11 +34,13 @@ impl LeftOut {
         }
         let cells = |sheet: &Sheet| sheet.rows.len() * sheet.measures.len();
         let all: usize = outcome.sheets.iter().map(cells).sum();
-        let large = outcome.sheets.iter().filter(|sheet| cells(sheet) > CELLS_OF_A_TABLE);
+        let large = outcome.sheets.iter().filter(|sheet| sheet.rows_left_out);
+        let sheets: Vec<&'static str> = large.map(|sheet| sheet.name).collect();
+        let is_incomplete = !sheets.is_empty();
         Self {
-            sheets: large.map(|sheet| sheet.name).collect(),
-            extras: all > CELLS_OF_ALL,
-            json: all > CELLS_OF_JSON,
+            sheets,
+            extras: is_incomplete || all > CELLS_OF_ALL,
+            json: is_incomplete || all > CELLS_OF_JSON,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::commands::{LoadedScenario, load_scenario};
 use super::intent::{ReportRequest, RunRequest, SummaryView};
+use super::left_out::CELLS_OF_A_TABLE;
 use super::run_faults::report_error;
 use super::run_report::{Ran, conclude};
 use super::shard::{Cell, Cells};
@@ -198,6 +199,7 @@ fn simulate(
         jobs: request.jobs,
         trace,
         stop: signals.begin_work(),
+        most_cells_if_stopped: CELLS_OF_A_TABLE,
         memory: memory::budget(request.memory),
         tracked: tracked(expectations, listed),
         source,

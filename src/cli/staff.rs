@@ -1,6 +1,5 @@
 //! `deskload staff`: seek the least staff, print the answer, write the plan.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
@@ -13,14 +12,14 @@ use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
-use crate::metrics::{RecordContent, SessionTrace};
+use crate::metrics::RecordContent;
 use crate::plan::{LicenseKind, Plan};
 use crate::report::{self, Completeness, Manifest, PlanTexts, ReportFile, TextStyle, Workbook};
 use crate::staffing::{
     self, Ending, Goals, KeptLooks, LookMemory, NoMemory, PlannedSearch, Progress, ProofRecords,
     SearchControl, SearchError, SearchLimits, Staffed, StaffedDesk,
 };
-use crate::study::{Engine, Findings, Options, RecordedReplications, ReplicationSource};
+use crate::study::{Findings, Options, RecordedReplications};
 
 /// Replications of each plan that is tried, unless the scenario has fewer.
 const USUAL_REPLICATIONS: u32 = 20;
@@ -281,13 +280,10 @@ fn search<T>(
     seek: SearchFunction<T>,
 ) -> Result<T, SearchError> {
     let options = Options {
-        engine: Engine::Inline,
         jobs: request.jobs,
-        trace: SessionTrace::Off,
-        tracked: Arc::default(),
         stop: signals.begin_work(),
         memory: memory::budget(None),
-        source: ReplicationSource::Simulated,
+        ..Options::default()
     };
     let bar = terminal.search();
     let progress = |now: Progress| {

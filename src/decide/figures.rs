@@ -103,7 +103,7 @@ impl Catalog {
 
     /// All figures that a run of `plan` reports, by line.
     pub fn new(plan: &Plan) -> Self {
-        let mut sheets = ReplicationStats::new(&Arc::new(plan.clone())).sheets();
+        let mut sheets = ReplicationStats::new(&Arc::new(plan.clone())).sheets(usize::MAX);
         let named = SheetName::ALL.into_iter().filter_map(|name| {
             let place = sheets.iter().position(|sheet| sheet.name == name.name())?;
             Some((name, sheets.swap_remove(place)))

@@ -118,7 +118,7 @@ pub fn run_load(
         (LiveEnd::Finished, Some(metrics)) => {
             let mut stats = ReplicationStats::new(&plan);
             stats.add(*metrics);
-            stats.sheets()
+            stats.sheets(usize::MAX)
         }
         // A window that was not gone through has no levels.
         (LiveEnd::Finished | LiveEnd::Stopped | LiveEnd::OutOfMemory, _) => Vec::new(),

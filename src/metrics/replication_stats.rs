@@ -57,7 +57,28 @@ struct BatchStats {
 }
 
 fn blank_sheet<T>(name: &'static str, keys: &'static [Column], figures: &[Figure<T>]) -> Sheet {
-    Sheet { name, keys, measures: columns(figures), rows: Vec::new() }
+    Sheet { name, keys, measures: columns(figures), rows: Vec::new(), rows_left_out: false }
+}
+
+/// Sheets that get their rows, one after the other.
+struct RowFiller {
+    sheets: Vec<Sheet>,
+    /// A sheet with more estimates gets none.
+    most_cells: usize,
+}
+
+impl RowFiller {
+    fn fill(&mut self, name: &str, rows: impl Iterator<Item = Row>) {
+        let Some(sheet) = self.sheets.iter_mut().find(|sheet| sheet.name == name) else { return };
+        // Of rows whose number is not known, and of those that are filtered, there are as many as there may be.
+        let (least, most) = rows.size_hint();
+        let cells = most.unwrap_or(least).saturating_mul(sheet.measures.len());
+        if cells <= self.most_cells {
+            sheet.rows = rows.collect();
+        } else {
+            sheet.rows_left_out = true;
+        }
+    }
 }
 
 const SUMMARY_KEYS: &[Column] = &[
@@ -80,6 +101,7 @@ pub fn blank_sheets() -> Vec<Sheet> {
             keys: SUMMARY_KEYS,
             measures: vec![SUMMARY_VALUE],
             rows: Vec::new(),
+            rows_left_out: false,
         },
         blank_sheet("intervals", intervals::KEYS, intervals::FIGURES),
         blank_sheet("desk", desk::KEYS, desk::FIGURES),
@@ -249,11 +271,12 @@ impl ReplicationStats {
     }
 
     /// The sheets of all replications together; with batches, the figures are those of the whole
-    /// run, and their intervals those of the batches.
-    pub fn sheets(&self) -> Vec<Sheet> {
-        let mut sheets = self.replication_sheets();
+    /// run, and their intervals those of the batches. A sheet that would have more than `most_cells`
+    /// estimates has no rows.
+    pub fn sheets(&self, most_cells: usize) -> Vec<Sheet> {
+        let mut sheets = self.replication_sheets(most_cells);
         let Some(batches) = &self.batches else { return sheets };
-        let batch_sheets = batches.stats.replication_sheets();
+        let batch_sheets = batches.stats.replication_sheets(most_cells);
         let comparable =
             sheets.iter_mut().zip(&batch_sheets).filter(|(own, _)| own.name != "intervals");
         for (own, theirs) in comparable {
@@ -267,45 +290,37 @@ impl ReplicationStats {
         sheets
     }
 
-    fn replication_sheets(&self) -> Vec<Sheet> {
+    fn replication_sheets(&self, most_cells: usize) -> Vec<Sheet> {
         let plan = &self.plan;
-        let mut sheets = blank_sheets();
-        let mut fill = |name: &str, rows: Vec<Row>| {
-            if let Some(sheet) = sheets.iter_mut().find(|sheet| sheet.name == name) {
-                sheet.rows = rows;
-            }
-        };
+        let mut sheets = RowFiller { sheets: blank_sheets(), most_cells };
         let row = |keys: Vec<String>, fold: &RowEstimator| Row { keys, values: fold.estimates() };
         let chats = plan.live_chats.iter().zip(&self.chats);
-        fill("summary", self.summary());
-        fill("desk", vec![row(vec![plan.name.clone()], &self.desk)]);
+        sheets.fill("summary", self.summary());
+        sheets.fill("desk", [row(vec![plan.name.clone()], &self.desk)].into_iter());
         let rules = listed_rules(plan).zip(&self.rules);
-        fill(
+        sheets.fill(
             "rules",
-            rules.map(|((chat, place), fold)| row(rule_keys(plan, chat, place), fold)).collect(),
+            rules.map(|((chat, place), fold)| row(rule_keys(plan, chat, place), fold)),
         );
-        fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)).collect());
+        sheets.fill("live_chats", chats.map(|(chat, fold)| row(vec![chat.name.clone()], fold)));
         let channels = plan.channels().zip(&self.channels).map(|((chat, channel), fold)| {
             row(vec![plan.live_chats[chat].name.clone(), channel.to_string()], fold)
         });
-        fill("channels", channels.collect());
-        fill("intervals", self.interval_rows());
+        sheets.fill("channels", channels);
+        sheets.fill("intervals", self.interval_rows());
         let groups = plan.groups.iter().zip(&self.groups);
         let answering = groups.filter(|(group, _)| !group.operators.is_empty());
-        fill(
-            "groups",
-            answering.map(|(group, fold)| row(vec![group.name.clone()], fold)).collect(),
-        );
+        sheets.fill("groups", answering.map(|(group, fold)| row(vec![group.name.clone()], fold)));
         let operators = plan.operators.iter().zip(&self.operators).map(|(operator, fold)| {
             let groups = operator.groups.iter().map(|id| plan.groups[id.index()].name.as_str());
             row(vec![operator.name.clone(), groups.collect::<Vec<_>>().join(" ")], fold)
         });
-        fill("operators", operators.collect());
+        sheets.fill("operators", operators);
         let supervisors = plan.supervisors.iter().zip(&self.supervisors).map(|(who, fold)| {
             let chats = who.queues.iter().map(|id| plan.queues[id.index()].name.as_str());
             row(vec![who.name.clone(), chats.collect::<Vec<_>>().join(" ")], fold)
         });
-        fill("supervisors", supervisors.collect());
+        sheets.fill("supervisors", supervisors);
         let edition = match plan.licensing.edition {
             Edition::None => "none",
             Edition::Free => "free",
@@ -317,14 +332,14 @@ impl ReplicationStats {
             .licenses
             .iter()
             .map(|(kind, fold)| row(vec![kind.name().to_owned(), edition.to_owned()], fold));
-        fill("licenses", licenses.collect());
+        sheets.fill("licenses", licenses);
         let levels = plan.live_chats.iter().flat_map(|chat| {
             chat.slas.iter().flat_map(|sla| {
                 SlaMetric::ALL.map(|one| [chat.name.as_str(), &sla.name, one.name()])
             })
         });
         let levels = levels.zip(&self.slas);
-        fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)).collect());
+        sheets.fill("sla", levels.map(|(keys, fold)| row(keys.map(str::to_owned).into(), fold)));
         let transfers = self.transfers.iter().map(|((from, _), (to, fold))| {
             let to = match to {
                 TransferTarget::Group(id) => plan.groups[id.index()].name.clone(),
@@ -334,13 +349,13 @@ impl ReplicationStats {
             };
             row(vec![plan.groups[from.index()].name.clone(), to], fold)
         });
-        fill("transfers", transfers.collect());
-        sheets
+        sheets.fill("transfers", transfers);
+        sheets.sheets
     }
 
-    fn summary(&self) -> Vec<Row> {
+    fn summary(&self) -> impl Iterator<Item = Row> {
         let headings = columns(live_chats::FIGURES);
-        let of_chat = |(chat, fold): (&crate::plan::LiveChat, &RowEstimator)| {
+        let of_chat = move |(chat, fold): (&crate::plan::LiveChat, &RowEstimator)| {
             let lines = headings.iter().zip(fold.estimates()).map(|(column, estimate)| {
                 let unit = column.unit.map_or("", Unit::name);
                 let keys = [chat.name.as_str(), column.name, unit].map(str::to_owned);
@@ -348,15 +363,15 @@ impl ReplicationStats {
             });
             lines.collect::<Vec<_>>()
         };
-        self.plan.live_chats.iter().zip(&self.chats).flat_map(of_chat).collect()
+        self.plan.live_chats.iter().zip(&self.chats).flat_map(of_chat)
     }
 
-    fn interval_rows(&self) -> Vec<Row> {
+    fn interval_rows(&self) -> impl Iterator<Item = Row> {
         let count = self.plan.run.interval_count();
         let places = self.intervals.iter().enumerate();
-        let measured =
-            places.filter(|(place, _)| measured_span(&self.plan.run, place % count) > Span::ZERO);
-        let row = |(place, fold): (usize, &RowEstimator)| {
+        let is_measured = move |place| measured_span(&self.plan.run, place % count) > Span::ZERO;
+        let measured = places.filter(move |(place, _)| is_measured(*place));
+        let row = move |(place, fold): (usize, &RowEstimator)| {
             let starts = Span(self.plan.run.interval.0 * (place % count) as u64);
             let chat = &self.plan.live_chats[place / count];
             let at = week_time(self.plan.run.week_offset, Time::ZERO + starts);
@@ -364,7 +379,7 @@ impl ReplicationStats {
             let date = date_text(&self.plan.run, starts);
             Row { keys: vec![chat.name.clone(), seconds, at, date], values: fold.estimates() }
         };
-        measured.map(row).collect()
+        measured.map(row)
     }
 }
 

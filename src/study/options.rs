@@ -30,6 +30,9 @@ pub struct Options {
     /// Set to `true` from another thread to stop: the replications that are finished by then are
     /// the outcome.
     pub stop: Arc<AtomicBool>,
+    /// A sheet that would have more estimates has no rows if the run was stopped, as to work them out takes
+    /// long: two million a second, about. No bound by default.
+    pub most_cells_if_stopped: usize,
     /// How much memory the run may take; by default as much as there is.
     pub memory: MemoryBudget,
     /// Single figures of which each replication's own values are kept, in
@@ -50,6 +53,7 @@ impl Default for Options {
             jobs,
             trace: SessionTrace::Off,
             stop: Arc::default(),
+            most_cells_if_stopped: usize::MAX,
             memory,
             tracked: Arc::default(),
             source: ReplicationSource::Simulated,

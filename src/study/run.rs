@@ -255,7 +255,8 @@ fn fold_in_order(
         progress(stats.replications());
     }
     let aim = plan.run.statistics.precision.as_ref();
-    let sheets = stats.sheets();
+    let is_stopped = stats.replications() < requested;
+    let sheets = stats.sheets(if is_stopped { options.most_cells_if_stopped } else { usize::MAX });
     let unanswered = UnansweredAtEnd::find(&sheets, plan.run.at_horizon);
     let handed_round = HandedRound::find(&sheets);
     Ok(Outcome {

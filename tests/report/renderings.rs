@@ -37,6 +37,7 @@ fn sheet() -> Sheet {
                 values: vec![measured(0.0, 0.0), none, none],
             },
         ],
+        rows_left_out: false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How long a run is, and what its intervals come from.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use deskload::SessionTrace;
 use deskload::metrics::{Estimate, Sheet, blank_sheets, student_t_quantile};
@@ -50,6 +50,28 @@ fn bits(outcome: &Outcome) -> Vec<(u64, u64)> {
     let rows = outcome.sheets.iter().flat_map(|sheet| &sheet.rows);
     let values = rows.flat_map(|row| &row.values);
     values.map(|one| (one.value.to_bits(), one.half_width.to_bits())).collect()
+}
+
+/// Of a run that is stopped, not of one that ends by itself.
+#[test]
+fn a_large_sheet_of_a_stopped_run_has_no_rows() {
+    let with_rows = |replications: &str, stops_after: u32| {
+        let live_chats = blank_sheets().into_iter().find(|sheet| sheet.name == "live_chats");
+        // As many as the one live chat has: that sheet is no larger, the one by intervals is.
+        let most = live_chats.expect("a sheet").measures.len();
+        let options = Options { most_cells_if_stopped: most, ..options(Engine::Inline, 1) };
+        let stop = Arc::clone(&options.stop);
+        let reading = read_file(&scenarios().join(DESK), &[replications, "run.interval=1h"]);
+        let plan = reading.plan.expect("it is valid");
+        let progress = |done: u32| stop.store(done >= stops_after, Ordering::Relaxed);
+        let outcome = run(&plan, &options, &progress).expect("every invariant holds");
+        ["live_chats", "intervals"].map(|name| {
+            let sheet = sheet(&outcome, name);
+            (!sheet.rows.is_empty(), sheet.rows_left_out)
+        })
+    };
+    assert_eq!(with_rows("run.replications=100000", 2), [(true, false), (false, true)]);
+    assert_eq!(with_rows("run.replications=4", 5), [(true, false), (true, false)]);
 }
 
 #[test]

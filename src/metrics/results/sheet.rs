@@ -75,6 +75,9 @@ pub struct Sheet {
     pub measures: Vec<Column>,
     /// The lines.
     pub rows: Vec<Row>,
+    /// The run was stopped, and there would be more of them than are soon worked out: there are none
+    /// (`Options::most_cells_if_stopped`).
+    pub rows_left_out: bool,
 }
 
 /// An interval of a share is too wide to decide by where half of it is more than two points.
