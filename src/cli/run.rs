@@ -94,7 +94,7 @@ pub(super) fn run(
         Err(error) => return report_error(&error, &plan, request, folder.as_ref(), terminal),
     };
     let ran = Ran { outcome, expected, expectations, listed: &listed, looks: &looks };
-    conclude(ran, &plan, request, prepared, (signals, terminal))
+    conclude(ran, &plan, request, prepared, signals, terminal)
 }
 
 /// Takes the place of the report, and begins the file of sessions where one is wanted.

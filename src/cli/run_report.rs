@@ -16,7 +16,7 @@ use crate::decide::{
 use crate::plan::Plan;
 use crate::report::{
     self, ColumnChoice, ExpectationPlace, FirstScreen, Manifest, PAGE_FILE, REPLICATIONS_FILE,
-    ReportFile, RunPage, VerdictNote, WORKBOOK_FILE, Workbook,
+    ReportFile, RunPage, TableForm, VerdictNote, WORKBOOK_FILE, Workbook,
 };
 use crate::study::{self, Outcome};
 
@@ -36,7 +36,8 @@ pub(super) fn conclude(
     plan: &Plan,
     request: &RunRequest,
     prepared: Option<PreparedFolder>,
-    (signals, terminal): (&StopSignals, Terminal),
+    signals: &StopSignals,
+    terminal: Terminal,
 ) -> ExitStatus {
     let Ran { outcome, expected, expectations, listed, looks } = ran;
     if outcome.finished == 0 {
@@ -81,12 +82,13 @@ pub(super) fn conclude(
         if request.report.has_page() && !left_out.extras {
             more.push(report_page(&outcome, &manifest, plan, &verdicts));
         }
-        let form = (choice, request.tables.dialect);
+        let form = TableForm { choice, dialect: request.tables.dialect };
         let files = report::files(&outcome, &left_out.sheets, more, &manifest, form);
         write_report(place, &files, manifest.completeness(), "report", signals, terminal)
     });
-    let judged = (verdicts.text.as_str(), choice);
-    let page = summary((&outcome, &left_out), &manifest, plan, judged, request, terminal);
+    let results =
+        Results { outcome: &outcome, left_out: &left_out, plan, verdicts: &verdicts.text, choice };
+    let page = summary(&results, &manifest, request, terminal);
     let printed = print_data(&page, terminal);
     // Once is enough, unless it is the reason of the exit code.
     let on_the_page = request.format == SummaryFormat::Text && request.view.has_notes();
@@ -187,15 +189,24 @@ impl Verdicts {
     }
 }
 
+/// What is told on standard output.
+struct Results<'a> {
+    outcome: &'a Outcome,
+    left_out: &'a LeftOut,
+    plan: &'a Plan,
+    /// In words.
+    verdicts: &'a str,
+    choice: ColumnChoice<'a>,
+}
+
 /// What goes to standard output.
 fn summary(
-    (outcome, left_out): (&Outcome, &LeftOut),
+    results: &Results<'_>,
     manifest: &Manifest<'_>,
-    plan: &Plan,
-    (verdicts, choice): (&str, ColumnChoice<'_>),
     request: &RunRequest,
     terminal: Terminal,
 ) -> Vec<u8> {
+    let Results { outcome, left_out, plan, verdicts, choice } = *results;
     let (sheets, ink) = (&outcome.sheets, terminal.ink());
     let sheet_error =
         || if left_out.extras { None } else { study::worst_sheet_error(plan, sheets) };

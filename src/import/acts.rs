@@ -105,7 +105,7 @@ impl Import<'_> {
                     self.join(place, group, joined_at);
                 }
             }
-            Action::Leave(how) => self.leave(place, group, (of(Field::At), how), operator),
+            Action::Leave(how) => self.leave(place, group, of(Field::At), how, operator),
             Action::Visit(how) => {
                 if let Some(joined_at) = of(Field::ArrivedAt)
                     && !group.is_empty()
@@ -234,7 +234,8 @@ impl Import<'_> {
         &mut self,
         session: u32,
         group: &str,
-        (at, how): (Option<Micros>, VisitEnd),
+        at: Option<Micros>,
+        how: VisitEnd,
         operator: Option<NameId>,
     ) {
         let Some(at) = at else { return };

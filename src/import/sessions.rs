@@ -133,8 +133,12 @@ impl Import<'_> {
                 }
                 Next::Row(line) => {
                     self.read += 1;
-                    let taken =
-                        self.take_row(records.cells(), &formats, &records.found, (number, line));
+                    let taken = self.take_row(
+                        records.cells(),
+                        &formats,
+                        &records.found,
+                        RowPlace { file: number, line },
+                    );
                     let taken = taken.and_then(|taken| {
                         self.take_inside(&mut records, taken.session)?;
                         Ok(taken)
@@ -172,7 +176,7 @@ impl Import<'_> {
         cells: &Cells,
         formats: &Formats,
         found: &[Field],
-        at: (u16, u64),
+        at: RowPlace,
     ) -> Result<Taken, Refused> {
         // Lists that rows use one after another.
         let mut actions = std::mem::take(&mut self.actions);
@@ -200,7 +204,7 @@ impl Import<'_> {
         cells: &Cells,
         formats: &Formats,
         found: &[Field],
-        (file, line): (u16, u64),
+        at: RowPlace,
     ) -> Result<Taken, Refused> {
         if self.table.shape == Shape::Staff || is_of_staff(actions) {
             self.take_duty(actions, cells, instants)?;
@@ -215,7 +219,8 @@ impl Import<'_> {
             return Ok(Taken { session: Some(place), ..Taken::default() });
         }
         let version = of(instants, Field::Version);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let RowPlace { file, .. } = at;
+        let line = u32::try_from(at.line).unwrap_or(u32::MAX);
         let (place, replaced) = self.session_of(id, found, version)?;
         let session = place as usize;
         if replaced.is_some() || self.partials[session].line == 0 {
@@ -377,6 +382,14 @@ pub(super) fn of(instants: &[(Field, Micros)], field: Field) -> Option<Micros> {
 
 fn is_of_staff(actions: &[Action]) -> bool {
     actions.iter().any(|action| matches!(action, Action::Duty(_) | Action::DutyTime(_)))
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy)]
+struct RowPlace {
+    /// The number of the file, from none on.
+    file: u16,
+    line: u64,
 }
 
 /// What a row was taken as.

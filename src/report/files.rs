@@ -46,19 +46,28 @@ pub struct ReportFile {
     pub bytes: Vec<u8>,
 }
 
-/// All files of a report: one for each sheet but those that are left out, the sessions if they were kept, what there is `more`, the
-/// manifest last.
+/// How tables are written.
+#[derive(Clone, Copy, Debug)]
+pub struct TableForm<'a> {
+    /// Which of their columns.
+    pub choice: ColumnChoice<'a>,
+    /// By which signs.
+    pub dialect: CsvDialect,
+}
+
+/// All files of a report: one for each sheet but those that are left out, the sessions if they were kept,
+/// what there is `more`, the manifest last.
 pub fn files(
     outcome: &Outcome,
     left_out: &[&str],
     more: Vec<ReportFile>,
     manifest: &Manifest<'_>,
-    (choice, dialect): (ColumnChoice<'_>, CsvDialect),
+    form: TableForm<'_>,
 ) -> Vec<ReportFile> {
     let written = outcome.sheets.iter().filter(|sheet| !left_out.contains(&sheet.name));
     let sheets = written.map(|sheet| ReportFile {
         name: format!("{}.csv", sheet.name),
-        bytes: sheet_table(sheet, choice).csv(dialect),
+        bytes: sheet_table(sheet, form.choice).csv(form.dialect),
     });
     let session_rows = outcome
         .sessions

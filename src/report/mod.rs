@@ -51,7 +51,8 @@ pub use expectations::{
     verdict_notes, verdicts_json, verdicts_text,
 };
 pub use files::{
-    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, files,
+    FILE_NAMES, MANIFEST_FILE, PAGE_FILE, REPLICATIONS_FILE, ReportFile, SESSIONS_FILE, TableForm,
+    files,
 };
 pub use findings::{FindingNote, finding_notes};
 pub use first_screen::{FirstScreen, first_screen};

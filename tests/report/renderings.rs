@@ -5,7 +5,9 @@ use deskload::metrics::{
     BatchCheck, Column, Estimate, Row, SESSION_COLUMNS, SessionRow, Sheet, Unit,
 };
 use deskload::plan::{AtHorizon, Precision, Run, Statistics};
-use deskload::report::{self, ColumnChoice, CsvDialect, Manifest, TableOptions, TextStyle};
+use deskload::report::{
+    self, ColumnChoice, CsvDialect, Manifest, TableForm, TableOptions, TextStyle,
+};
 use deskload::study::{
     AchievedPrecision, Findings, FoundWarmUp, HandedRound, Outcome, UnansweredAtEnd,
 };
@@ -104,7 +106,7 @@ fn the_sessions_of_a_trace_are_disarmed_too() {
 #[test]
 fn a_report_is_one_file_a_sheet_the_trace_and_the_manifest() {
     let files = with_manifest(|manifest| {
-        let how = (ColumnChoice::All, CsvDialect::Standard);
+        let how = TableForm { choice: ColumnChoice::All, dialect: CsvDialect::Standard };
         report::files(&outcome(), &[], Vec::new(), manifest, how)
     });
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();

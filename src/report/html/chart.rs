@@ -127,20 +127,28 @@ pub(super) fn at(value: f64) -> String {
     super::super::format_number((value * 100.0).round() / 100.0)
 }
 
-/// A round number of steps that covers the values from zero on, and the step.
-fn scale(most: f64) -> (f64, f64) {
+/// An axis of values from zero on, in whole steps.
+#[derive(Clone, Copy)]
+struct Scale {
+    most: f64,
+    step: f64,
+}
+
+/// Round steps that cover the values up to `most`.
+fn scale(most: f64) -> Scale {
     if !(most.is_finite() && most > 0.0) {
-        return (1.0, 0.25);
+        return Scale { most: 1.0, step: 0.25 };
     }
     let magnitude = 10_f64.powf((most / 4.0).log10().floor());
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
     let step = steps.map(|step| step * magnitude).into_iter().find(|step| step * 5.0 >= most);
     let step = step.unwrap_or(10.0 * magnitude);
-    ((most / step).ceil() * step, step)
+    Scale { most: (most / step).ceil() * step, step }
 }
 
 /// Horizontal lines with their values.
-fn grid(inside: &mut String, most: f64, step: f64, height: f64, label: &dyn Fn(f64) -> String) {
+fn grid(inside: &mut String, scale: Scale, height: f64, label: &dyn Fn(f64) -> String) {
+    let Scale { most, step } = scale;
     let number = (most / step).round() as usize;
     for place in 0..=number {
         let value = place as f64 * step;
@@ -183,9 +191,10 @@ pub(super) fn lines_of_lengths(lines: &[Line], labels: &[(usize, String)]) -> Sv
         180.0..10_800.0 => (60.0, "min"),
         _ => (3_600.0, "h"),
     };
-    let (top, step) = scale(most / seconds);
+    let in_unit = scale(most / seconds);
+    let scale = Scale { most: in_unit.most * seconds, step: in_unit.step * seconds };
     let label = |value: f64| format!("{} {unit}", at(value / seconds));
-    drawn_lines(lines, labels, &label, (top * seconds, step * seconds))
+    drawn_lines(lines, labels, &label, scale)
 }
 
 /// The same of shares, whose axis ends at 100 % unless some are above.
@@ -197,9 +206,9 @@ pub(super) fn lines_of_shares(
     // An interval may reach above 100 %, the share does not.
     let shares = lines.iter().flat_map(|line| &line.values).filter(|value| value.is_finite());
     let top = shares.fold(0.0_f64, |top, value| top.max(*value));
-    let (most, step) = scale(highest(lines));
-    let axis = if top <= 1.0 && most > 1.0 { (1.0, 0.2) } else { (most, step) };
-    drawn_lines(lines, labels, label, axis)
+    let all = scale(highest(lines));
+    let to_one = Scale { most: 1.0, step: 0.2 };
+    drawn_lines(lines, labels, label, if top <= 1.0 && all.most > 1.0 { to_one } else { all })
 }
 
 /// The highest point of all lines and bands.
@@ -218,14 +227,16 @@ fn drawn_lines(
     lines: &[Line],
     labels: &[(usize, String)],
     label: &dyn Fn(f64) -> String,
-    (most, step): (f64, f64),
+    scale: Scale,
 ) -> Svg {
     let height = 240.0;
     let points = lines.iter().map(|line| line.values.len()).max().unwrap_or(0).max(2);
     let x = |place: usize| LEFT + place as f64 / (points - 1) as f64 * (WIDTH - LEFT - RIGHT);
-    let y = |value: f64| height - BOTTOM - value.clamp(0.0, most) / most * (height - TOP - BOTTOM);
+    let y = |value: f64| {
+        height - BOTTOM - value.clamp(0.0, scale.most) / scale.most * (height - TOP - BOTTOM)
+    };
     let mut inside = String::new();
-    grid(&mut inside, most, step, height, label);
+    grid(&mut inside, scale, height, label);
     for (place, text) in labels {
         let _ = write!(
             inside,
@@ -329,7 +340,7 @@ pub(super) fn bars(bars: &[Bar], most: Option<f64>) -> Svg {
     let height = TOP + ROW * bars.len() as f64 + 6.0;
     let tops = bars.iter().flat_map(|bar| [bar.value, bar.mark.unwrap_or(0.0)]);
     let top = tops.filter(|value| value.is_finite()).fold(0.0, f64::max);
-    let most = most.unwrap_or_else(|| scale(top).0).max(f64::MIN_POSITIVE);
+    let most = most.unwrap_or_else(|| scale(top).most).max(f64::MIN_POSITIVE);
     let width = WIDTH - NAMES - TEXTS;
     let x = |value: f64| NAMES + (value / most).clamp(0.0, 1.0) * width;
     let mut inside = String::new();

@@ -169,8 +169,7 @@ fn chart(page: &SweepPage<'_>, surface: &Surface<'_>, number: usize) -> Figure {
     let labels = axis_labels(across);
     let below = down.map_or(1, |axis| axis.values.len());
     let svg = if below <= MOST_LINES || unit != Unit::Share {
-        let drawn =
-            (0..below.min(MOST_LINES)).map(|y| line(down, (y, across.values.len()), &value));
+        let drawn = (0..below.min(MOST_LINES)).map(|y| line(down, y, across.values.len(), &value));
         let drawn: Vec<Line> = drawn.collect();
         let label = |value| quantity(value, unit);
         match unit {
@@ -178,7 +177,7 @@ fn chart(page: &SweepPage<'_>, surface: &Surface<'_>, number: usize) -> Figure {
             _ => lines(&drawn, &labels, &label),
         }
     } else {
-        map(down, (below, across.values.len()), &labels, &value)
+        map(down, across.values.len(), &labels, &value)
     };
     let mut rows = Vec::new();
     for (place, found) in surface.values.iter().enumerate() {
@@ -212,7 +211,8 @@ fn axis_labels(axis: &Axis) -> Vec<(usize, String)> {
 
 type ValueAt<'a> = &'a dyn Fn(usize, usize) -> Option<(f64, f64)>;
 
-fn line(down: Option<&Axis>, (y, width): (usize, usize), value: ValueAt<'_>) -> Line {
+/// The values of one row of a grid, which is `width` wide.
+fn line(down: Option<&Axis>, y: usize, width: usize, value: ValueAt<'_>) -> Line {
     let points: Vec<Option<(f64, f64)>> = (0..width).map(|x| value(x, y)).collect();
     let pick =
         |part: fn((f64, f64)) -> f64| points.iter().map(|it| it.map_or(f64::NAN, part)).collect();
@@ -220,15 +220,11 @@ fn line(down: Option<&Axis>, (y, width): (usize, usize), value: ValueAt<'_>) -> 
     Line { name: shown(&name), values: pick(|it| it.0), bands: pick(|it| it.1) }
 }
 
-fn map(
-    down: Option<&Axis>,
-    (height, width): (usize, usize),
-    labels: &[(usize, String)],
-    value: ValueAt<'_>,
-) -> Svg {
+fn map(down: Option<&Axis>, width: usize, labels: &[(usize, String)], value: ValueAt<'_>) -> Svg {
     let row = |y: usize| {
         let name = down.map_or(String::new(), |axis| axis.values[y].clone());
         (shown(&name), (0..width).map(|x| value(x, y).map(|it| it.0)).collect())
     };
+    let height = down.map_or(1, |axis| axis.values.len());
     heat_map(&(0..height).map(row).collect::<Vec<_>>(), labels, super::USUAL_TARGET)
 }
