@@ -98,8 +98,9 @@ impl Variances {
 struct Products {
     deviations: [f64; LAGS + 1],
     means: [f64; LAGS + 1],
-    /// Pairs farther apart.
-    far: (f64, f64),
+    /// The same of all pairs farther apart.
+    far_deviations: f64,
+    far_means: f64,
 }
 
 impl Products {
@@ -142,8 +143,8 @@ impl Products {
                     products.deviations[lag] += product;
                     products.means[lag] += means;
                 } else {
-                    products.far.0 += product;
-                    products.far.1 += means;
+                    products.far_deviations += product;
+                    products.far_means += means;
                 }
             }
         }
@@ -155,15 +156,19 @@ impl Products {
             self.deviations[lag] += sign * other.deviations[lag];
             self.means[lag] += sign * other.means[lag];
         }
-        self.far.0 += sign * other.far.0;
-        self.far.1 += sign * other.far.1;
+        self.far_deviations += sign * other.far_deviations;
+        self.far_means += sign * other.far_means;
     }
 
     /// By how much neighbours vary together more than half-hours far apart.
     fn excess(&self) -> f64 {
         let near: f64 = self.deviations[1..].iter().sum();
         let means: f64 = self.means[1..].iter().sum();
-        if means > 0.0 && self.far.1 > 0.0 { near / means - self.far.0 / self.far.1 } else { 0.0 }
+        if means > 0.0 && self.far_means > 0.0 {
+            near / means - self.far_deviations / self.far_means
+        } else {
+            0.0
+        }
     }
 
     fn solve(&self, neighbours: Neighbours) -> Variances {
@@ -172,7 +177,7 @@ impl Products {
             (0..=LAGS).map(|lag| ratio(self.deviations[lag], self.means[lag])).collect();
         // For each correlation the two variances are linear: weighted least squares over distances.
         let solve_at = |rho: f64| {
-            let far = (ratio(self.far.0, self.far.1), 0.0, self.far.1);
+            let far = (ratio(self.far_deviations, self.far_means), 0.0, self.far_means);
             let near =
                 (0..=LAGS).map(|lag| (covariances[lag], rho.powi(lag as i32), self.means[lag]));
             let rows: Vec<(f64, f64, f64)> = near.chain([far]).collect();

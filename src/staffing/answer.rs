@@ -101,8 +101,10 @@ pub struct Staffed {
     pub broken_by_more: Vec<usize>,
     /// Plans that were simulated.
     pub plans: u32,
-    /// The seed and the replications that the search was made on.
-    pub search: (u64, u32),
+    /// The seed of the replications that the search was made on.
+    pub search_seed: u64,
+    /// On how many replications each plan was judged.
+    pub search_replications: u32,
     /// What is worth a word.
     pub notes: Vec<String>,
 }

@@ -27,11 +27,20 @@ enum Holders {
     FirstOfFile,
 }
 
+/// Who holds licenses of a scope.
+#[derive(Clone, Copy, Debug)]
+struct ScopeRules {
+    /// Who has one of the person's own.
+    named: Holders,
+    /// There are some that all share, for all others.
+    has_shared: bool,
+}
+
 /// The kinds that a desk has.
 #[derive(Clone, Debug)]
 pub(super) struct LicenseRules {
-    solution: (Holders, bool),
-    platform: (Holders, bool),
+    solution: ScopeRules,
+    platform: ScopeRules,
     /// The groups whose members hold a named one.
     stated: StatedHolders,
 }
@@ -46,24 +55,30 @@ impl LicenseRules {
             _ => Holders::FirstOfFile,
         };
         let solution = match licensing.edition {
-            Edition::Free | Edition::None => (Holders::NoSuch, false),
-            Edition::Chatdesk | Edition::Service2024 => (Holders::Everybody, false),
+            Edition::Free | Edition::None => {
+                ScopeRules { named: Holders::NoSuch, has_shared: false }
+            }
+            Edition::Chatdesk | Edition::Service2024 => {
+                ScopeRules { named: Holders::Everybody, has_shared: false }
+            }
             Edition::Service2025 => {
                 let (named, concurrent) =
                     (licensing.named.unwrap_or(0), licensing.concurrent.unwrap_or(0));
                 let is_stated = stated.solution.is_some();
-                let who = holders(named, concurrent, is_stated);
-                (who, who != Holders::Everybody)
+                let named = holders(named, concurrent, is_stated);
+                ScopeRules { named, has_shared: named != Holders::Everybody }
             }
         };
-        let platform = licensing.platform.map_or((Holders::NoSuch, false), |platform| {
+        let none = ScopeRules { named: Holders::NoSuch, has_shared: false };
+        let platform = licensing.platform.map_or(none, |platform| {
             let is_stated = stated.platform.is_some();
-            (holders(platform.named, platform.floating, is_stated), platform.floating > 0)
+            let named = holders(platform.named, platform.floating, is_stated);
+            ScopeRules { named, has_shared: platform.floating > 0 }
         });
         Self { solution, platform, stated }
     }
 
-    fn of(&self, scope: LicenseScope) -> (Holders, bool) {
+    fn of(&self, scope: LicenseScope) -> ScopeRules {
         match scope {
             LicenseScope::Solution => self.solution,
             LicenseScope::Platform => self.platform,
@@ -112,8 +127,7 @@ impl Staffing {
 impl StaffedDesk {
     /// Named licenses that so many people have to hold; `None`: there are none, or their number is free.
     fn named_by_rule(&self, scope: LicenseScope, counts: &Counts) -> Option<u32> {
-        let (holders, _) = self.licenses.of(scope);
-        match holders {
+        match self.licenses.of(scope).named {
             Holders::NoSuch | Holders::FirstOfFile => None,
             Holders::Everybody => Some(self.others(scope, |_| true) + self.heads(counts)),
             Holders::Stated => {
@@ -154,7 +168,7 @@ impl StaffedDesk {
     pub(super) fn ample_licenses(&self, counts: &Counts) -> LicenseNumbers {
         let everyone: u32 = counts.iter().sum::<u32>() + self.plan.people.len() as u32;
         PerLicenseKind::from_fn(|kind| {
-            let (holders, has_shared) = self.licenses.of(kind.scope());
+            let ScopeRules { named: holders, has_shared } = self.licenses.of(kind.scope());
             if kind.is_shared() {
                 return has_shared.then_some(everyone + 1_000);
             }
@@ -165,7 +179,7 @@ impl StaffedDesk {
 
     /// Whether the number of a scope's named licenses is free.
     pub(super) fn chooses_named(&self, scope: LicenseScope) -> bool {
-        self.licenses.of(scope).0 == Holders::FirstOfFile
+        self.licenses.of(scope).named == Holders::FirstOfFile
     }
 
     /// What shifts and licenses that have to be held cost.
@@ -183,7 +197,7 @@ impl StaffedDesk {
     /// The same with as many shared licenses as people who are on duty at once, about.
     pub(super) fn cost_about(&self, counts: &Counts) -> f64 {
         let shared = |scope: LicenseScope| {
-            let (_, has_shared) = self.licenses.of(scope);
+            let has_shared = self.licenses.of(scope).has_shared;
             let (own, shared) = kinds(scope);
             let own =
                 if self.chooses_named(scope) { self.staffing.price_of(own) } else { f64::INFINITY };

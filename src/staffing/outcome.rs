@@ -137,7 +137,8 @@ impl Search<'_> {
             by_formula: None,
             broken_by_more: Vec::new(),
             plans: self.plans,
-            search: (self.desk.plan.run.seed, self.limits.replications),
+            search_seed: self.desk.plan.run.seed,
+            search_replications: self.limits.replications,
             notes,
         }
     }

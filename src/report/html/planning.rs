@@ -24,7 +24,7 @@ const WHY_FEWER: &str = ": each interval by itself would need so many, and the p
 
 /// The page of a plan of staff.
 pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &str) -> Vec<u8> {
-    let (search_seed, search_replications) = found.search;
+    let Staffed { search_seed, search_replications, .. } = found;
     let basis = match &found.proof {
         Some(proof) => format!(
             "Found with {search_replications} replications of seed {search_seed}, proved with {} of \

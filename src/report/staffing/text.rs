@@ -297,8 +297,7 @@ fn how_found(found: &Staffed) -> String {
     let proof = found.proof.as_ref().map_or(String::new(), |proof| {
         format!(", proved with seed {} ({} replications)", proof.seed, proof.look.replications)
     });
-    let (seed, replications) = found.search;
-    let plans = found.plans;
+    let Staffed { plans, search_seed: seed, search_replications: replications, .. } = found;
     format!(
         "{plans} plans simulated, sought with seed {seed} ({replications} replications each){proof}.{covering}"
     )

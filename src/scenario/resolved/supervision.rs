@@ -182,7 +182,7 @@ impl LiveChatResolver<'_> {
             let help = "write every = \"5m\", or above = 10 and below = 5";
             self.faults.add(Diagnostic::error(code, place, message).help(help));
         };
-        match watch.written {
+        match (watch.has_every, watch.has_above) {
             (false, false) => fault("one-of", &watch.at, "when supervisors act is not said"),
             (true, true) => {
                 fault("one-of", &watch.at, "supervisors act by the clock or by the crowd");

@@ -42,8 +42,10 @@ pub(in crate::scenario) struct Watch {
     pub(in crate::scenario) every: Option<Span>,
     pub(in crate::scenario) backlog_above: Option<u32>,
     pub(in crate::scenario) backlog_below: Option<(u32, SourceSpan)>,
-    /// `every` and `above` were written, be it badly.
-    pub(in crate::scenario) written: (bool, bool),
+    /// `every` was written, be it badly.
+    pub(in crate::scenario) has_every: bool,
+    /// `above` was written, be it badly.
+    pub(in crate::scenario) has_above: bool,
     pub(in crate::scenario) task_time: Option<Distribution>,
     pub(in crate::scenario) from: Option<WrittenName>,
     pub(in crate::scenario) action: Option<WatchAction>,
@@ -102,7 +104,8 @@ pub(in crate::scenario) fn read_watch(table: &Fields<'_>, files: &CsvFiles<'_>) 
         every: table.positive_duration("every"),
         backlog_above: whole("above"),
         backlog_below: whole("below").map(|below| (below, table.span("below").clone())),
-        written: (table.node("every").is_some(), table.node("above").is_some()),
+        has_every: table.node("every").is_some(),
+        has_above: table.node("above").is_some(),
         task_time: read_distribution(table, "reaction", files),
         from: table.name("from"),
         action: table.word_if_sound("action"),
