@@ -22,6 +22,7 @@ use crate::import::{
     ImportError, ImportOptions, ImportedIntervals, ImportedSessions, InputFile, OperatorNames,
     Profile, Shape, Skip, SkipCounts, import_intervals, import_sessions, recognise_all,
 };
+use crate::report::within_width;
 use crate::table::ReadingOptions;
 
 /// Beside the files of a history.
@@ -53,7 +54,8 @@ impl InputFile for DiskFile {
 /// Imports files.
 pub(super) fn import(args: &ImportArgs, signals: &StopSignals, terminal: Terminal) -> ExitStatus {
     match try_import(args, signals, terminal) {
-        Ok(summary) => print_page(summary, terminal),
+        // The labels of the lines have nine columns.
+        Ok(summary) => print_page(within_width(&summary, 9), terminal),
         Err(why) => {
             terminal.error(&why);
             ExitStatus::Failed
@@ -156,7 +158,8 @@ fn recognised(
     terminal: Terminal,
 ) -> Result<&'static Profile, ImportError> {
     let profile = recognise_all(files, options)?;
-    terminal.note(&format!("Recognised {}: {}", profile.name, profile.title));
+    let line = format!("Recognised {}: {}", profile.name, profile.title);
+    terminal.note(within_width(&line, 2).trim_end());
     Ok(profile)
 }
 

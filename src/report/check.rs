@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::expectations::{
-    VerdictNote, difference, quantity, signed_difference, verdict_notes, verdicts_json,
+    VerdictNote, difference, quantity, signed_with_interval, verdict_notes, verdicts_json,
 };
 use super::github;
 use super::json::exact_number;
 use super::manifest::pretty;
-use super::page::{sanitized, wrapped};
+use super::page::{WIDTH, sanitized, wrapped};
 use crate::decide::{
     CheckOutcome, Expectation, Interval, NotCompared, Regression, RegressionVerdict, Verdict,
 };
@@ -156,18 +156,15 @@ fn make_unique(findings: &mut [Finding]) {
     }
 }
 
-/// The difference of a figure in words: `45.1 s, was 40.2 s: +4.9 s (+3.8 s to +6 s), margin 2 s`.
+/// The difference of a figure in words: `45.1 s, was 40.2 s: +4.9 s (+3.8 to +6), margin 2 s`.
 fn movement(one: &Regression, alpha: f64) -> String {
     let unit = one.figure.unit;
-    let signed = |value: f64| signed_difference(value, unit);
     let interval = Interval::of_estimate(one.difference, 2.0 * alpha);
     format!(
-        "{}, was {}: {} ({} to {}), margin {}",
+        "{}, was {}: {}, margin {}",
         quantity(one.new, unit),
         quantity(one.old, unit),
-        signed(one.difference.value),
-        signed(interval.low),
-        signed(interval.high),
+        signed_with_interval(one.difference.value, interval, unit),
         difference(one.margin, unit)
     )
 }
@@ -213,18 +210,28 @@ pub fn check_text(scenarios: &[CheckedScenario]) -> String {
             CheckVerdict::Failed | CheckVerdict::Error => "\u{2717}",
         };
         let file = sanitized(&scenario.file);
-        text.push_str(&format!("{mark} {file:<width$}  {}\n", headline(scenario)));
+        text.push_str(&format!("{mark} {}", beside_file(&file, width, &headline(scenario))));
         for finding in scenario.findings() {
             let mark = match finding.verdict {
                 Verdict::Met => continue,
                 Verdict::Undecided => "?",
                 Verdict::NotMet => "\u{2717}",
             };
-            let lines = wrapped(&sanitized(&finding.short), 72).join("\n        ");
+            let lines = wrapped(&sanitized(&finding.short), WIDTH - 8).join("\n        ");
             text.push_str(&format!("    {mark} {}\n        {lines}\n", sanitized(&finding.name)));
         }
     }
     text
+}
+
+/// The name of a file, and beside it what was found; below it, where there is no room.
+fn beside_file(file: &str, width: usize, headline: &str) -> String {
+    let line = format!("{file:<width$}  {headline}\n");
+    if line.chars().count() + 2 <= WIDTH + 1 {
+        return line;
+    }
+    let lines = wrapped(headline, WIDTH - 4).join("\n    ");
+    format!("{file}\n    {lines}\n")
 }
 
 /// How many of what.

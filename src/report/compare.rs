@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::expectations::{
-    VerdictNote, difference, level_in_words, quantity, signed_difference, verdict_notes,
+    VerdictNote, difference, level_in_words, quantity, signed_with_interval, verdict_notes,
+    without_repeated_unit,
 };
 use super::json::exact_number;
 use super::manifest::pretty;
-use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
+use super::page::{TextStyle, WIDTH, flowing, push_wrapped, sanitized, wrapped};
 use super::tables::{Cell, ReportTable, TableColumn};
 use crate::decide::{
     BetterWhen, ComparedVariant, ComparisonOutcome, FigureDifference, Interval, JudgedFigure,
@@ -76,18 +77,19 @@ pub fn comparison_text(page: &ComparisonPage<'_>, style: TextStyle) -> String {
     for variant in &variants[1..] {
         text.push_str(&format!("\n{}\n", style.heading(&sanitized(&variant.name))));
         if variant.pairing == Pairing::Independent {
-            text.push_str("  other clients come (another seed, arrivals or topics): not compared one by one\n");
+            text.push_str("  Other clients come (another seed, arrivals or topics): not compared one by\n  one.\n");
         }
         let lines: Vec<Vec<String>> = variant
             .differences
             .iter()
-            .filter(|one| !is_idle(one))
+            .filter(|one| !is_idle(one) && !is_untouched(one))
             .map(|one| difference_line(one, figures, *alpha))
             .collect();
-        text.push_str(&aligned(&lines));
+        text.push_str(&flowing(&lines));
+        text.push_str(&untouched_text(variant, figures));
         let missing = missing(variant, reference, figures);
         if !missing.is_empty() {
-            text.push_str(&format!("  not defined in both: {}\n", missing.join(", ")));
+            text.push_str(&listed("not defined in both", &missing));
         }
     }
     text.push_str(&expectations_text(page));
@@ -138,6 +140,28 @@ fn is_idle(one: &FigureDifference) -> bool {
     one.old == 0.0 && one.new == 0.0
 }
 
+/// It is the same in each replication.
+fn is_untouched(one: &FigureDifference) -> bool {
+    one.difference.value == 0.0 && one.difference.standard_error == 0.0
+}
+
+/// Figures that are the same in each replication, with their values.
+fn untouched_text(variant: &ComparedVariant, figures: &[JudgedFigure]) -> String {
+    let untouched = variant.differences.iter().filter(|one| is_untouched(one) && !is_idle(one));
+    let named = untouched.map(|one| {
+        let figure = &figures[one.figure];
+        format!("{} {}", sanitized(&figure.name), quantity(one.old, figure.unit))
+    });
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { String::new() } else { listed("the same in each replication", &named) }
+}
+
+/// A line with what there is of something, in as many as it takes.
+fn listed(what: &str, items: &[String]) -> String {
+    let line = format!("{what}: {}", items.join(", "));
+    format!("  {}\n", wrapped(&line, WIDTH - 4).join("\n    "))
+}
+
 /// What only one of the two has.
 fn missing(
     variant: &ComparedVariant,
@@ -164,15 +188,16 @@ fn difference_line(one: &FigureDifference, figures: &[JudgedFigure], alpha: f64)
     };
     vec![
         format!("  {}", sanitized(&figure.name)),
-        format!("{} \u{2192} {}", quantity(one.old, unit), quantity(one.new, unit)),
-        format!(
-            "{} ({} to {})",
-            signed_difference(one.difference.value, unit),
-            signed_difference(around.low, unit),
-            signed_difference(around.high, unit)
-        ),
+        before_and_after(one, unit),
+        signed_with_interval(one.difference.value, around, unit),
         said,
     ]
+}
+
+/// `90.7 → 97.6 %`, `3m1s → 78 s`.
+fn before_and_after(one: &FigureDifference, unit: Unit) -> String {
+    let [old, new] = without_repeated_unit([quantity(one.old, unit), quantity(one.new, unit)]);
+    format!("{old} \u{2192} {new}")
 }
 
 fn ranking_text(page: &ComparisonPage<'_>) -> String {
@@ -193,11 +218,13 @@ fn legend(page: &ComparisonPage<'_>) -> String {
     } else {
         "Not all is decided: more replications (--budget) show smaller differences.\n"
     };
-    format!(
-        "\nIn brackets {level} % intervals of single differences; the verdicts hold together (Holm). \
-         Better\nand worse are shown differences, however small; one that does not matter is shown to be \
-         within\nits margin.\n{undecided}"
-    )
+    let legend = format!(
+        "In brackets {level} % intervals of single differences; the verdicts hold together (Holm). Better and \
+         worse are shown differences, however small; one that does not matter is shown to be within its margin."
+    );
+    let mut text = "\n".to_owned();
+    push_wrapped(&mut text, &legend);
+    text + undecided
 }
 
 /// The same as a table in Markdown.

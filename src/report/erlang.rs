@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::format_number;
 use super::json::exact_number;
-use super::page::{aligned, sanitized, shortened, wrapped};
+use super::page::{TextStyle, aligned, push_wrapped, sanitized, shortened, split_columns, wrapped};
 use super::tables::{Cell, ReportTable, TableColumn};
 use crate::base::Span;
 use crate::metrics::Unit;
@@ -86,8 +86,8 @@ fn seconds(value: f64) -> Span {
 pub fn erlang_text(question: &ErlangQuestion, answer: &ErlangAnswer, shrinkage: f64) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail, here and below.
-    let _ = writeln!(text, "{}", desk_line(question, answer));
-    let _ = writeln!(text, "{}", answer_line(question, answer, shrinkage));
+    push_wrapped(&mut text, &desk_line(question, answer));
+    push_wrapped(&mut text, &answer_line(question, answer, shrinkage));
     text.push('\n');
     text.push_str(&table(question, answer));
     if answer.rows.iter().any(|row| !row.exact) {
@@ -202,7 +202,7 @@ fn table(question: &ErlangQuestion, answer: &ErlangAnswer) -> String {
         let first = format!("{}{mark}", row.operators);
         lines.push(std::iter::once(first).chain(cells).collect());
     }
-    aligned(&lines)
+    split_columns(&lines, 1, TextStyle::Plain)
 }
 
 /// How far each lies from the answer.

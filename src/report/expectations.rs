@@ -82,6 +82,26 @@ pub fn signed_difference(value: f64, unit: Unit) -> String {
     format!("{sign}{}", difference(value, unit))
 }
 
+/// A difference with its interval: `+6.90 points (+5.44 to +8.37)`.
+pub(super) fn signed_with_interval(value: f64, interval: Interval, unit: Unit) -> String {
+    let [low, high, value] =
+        [interval.low, interval.high, value].map(|it| signed_difference(it, unit));
+    let [bare_low, value_again] = without_repeated_unit([low.clone(), value.clone()]);
+    let [bare_high, _] = without_repeated_unit([high.clone(), value_again]);
+    let is_shared = bare_low != low && bare_high != high;
+    let [low, high] = if is_shared { [bare_low, bare_high] } else { [low, high] };
+    format!("{value} ({low} to {high})")
+}
+
+/// Two quantities of which the first leaves out the unit that both have.
+pub(super) fn without_repeated_unit([first, second]: [String; 2]) -> [String; 2] {
+    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.to_owned());
+    match (first.split_once(' '), unit(&second)) {
+        (Some((number, own)), Some(unit)) if own == unit => [number.to_owned(), second],
+        _ => [first, second],
+    }
+}
+
 /// An interval for people: `90.9 % to 92.1 %`.
 pub fn interval_text(interval: Interval, unit: Unit) -> String {
     let bound = |value: f64, none: &str| {

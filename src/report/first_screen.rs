@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use super::erlang::short_sheet_error;
 use super::expectations::quantity;
 use super::input_echo::{input_line, mean_on_duty};
-use super::page::{TextStyle, WIDTH, aligned, fitted, push_wrapped, shortened};
+use super::page::{
+    TextStyle, WIDTH, aligned, bold_heading, fitted, push_wrapped, shortened, split_columns, width,
+};
 use super::scenario_overview::share_of_capacity;
 use super::text::{TOO_WIDE_MARK, replications_in_words};
 use super::{Manifest, finding_notes};
@@ -129,7 +131,7 @@ impl FirstScreen<'_> {
     fn columns(&self, style: TextStyle) -> String {
         let rows = self.rows();
         let table = |pairs: Intervals| self.figure_table(&rows, pairs);
-        let fits = |table: &Vec<Vec<String>>| width(table) <= WIDTH;
+        let fits = |table: &Vec<Vec<String>>| width(&aligned(table)) <= WIDTH;
         let found =
             [Intervals::OfAll, Intervals::OfSingleFigures].map(table).into_iter().find(fits);
         found.map_or_else(|| self.lines(style), |table| bold_heading(&aligned(&table), style))
@@ -178,27 +180,16 @@ impl FirstScreen<'_> {
             .into_iter()
             .chain(rows.iter().map(|(label, ..)| vec![shortened(label, 14)]))
             .collect();
-        let mut tables = vec![labels.clone()];
+        let mut table = labels;
         for figure in self.figures(&rows) {
             let cells = rows.iter().map(|(_, sheet, row)| with_interval(sheet, row, figure.0));
-            let column: Vec<String> = [short(&figure)].into_iter().chain(cells).collect();
-            let last = tables.last_mut().expect("there is a table");
-            let mut wider = last.clone();
-            wider.iter_mut().zip(&column).for_each(|(line, cell)| line.push(cell.clone()));
-            if last[0].len() == 1 || width(&wider) <= WIDTH {
-                *last = wider;
-            } else {
-                let mut next = labels.clone();
-                next.iter_mut().zip(column).for_each(|(line, cell)| line.push(cell));
-                tables.push(next);
-            }
+            let column = [short(&figure)].into_iter().chain(cells);
+            table.iter_mut().zip(column).for_each(|(line, cell)| line.push(cell));
         }
         let more = self.plan.live_chats.len().saturating_sub(MAX_LINES);
         let more =
             if more > 0 { format!("and {more} more: live_chats.csv\n") } else { String::new() };
-        let tables: Vec<String> =
-            tables.iter().map(|table| bold_heading(&aligned(table), style)).collect();
-        tables.join("\n") + &more
+        split_columns(&table, 1, style) + &more
     }
 
     fn worst_label(&self) -> String {
@@ -259,7 +250,7 @@ impl FirstScreen<'_> {
             let bought = value(sheet, row, "bought").filter(|found| found.value.is_finite())?;
             let refused = value(sheet, row, "refused").is_some_and(|found| found.value > 0.0);
             let refused = if refused {
-                format!("{} times refused", with_interval(sheet, row, "refused"))
+                format!("{} refused", with_interval(sheet, row, "refused"))
             } else {
                 "none refused".to_owned()
             };
@@ -362,15 +353,6 @@ fn worst_rows(sheet: &Sheet) -> Vec<&Row> {
     worst.sort_by(|one, other| late(other).total_cmp(&late(one)));
     worst.truncate(3);
     worst
-}
-
-fn width(table: &[Vec<String>]) -> usize {
-    aligned(table).lines().map(|line| line.chars().count()).max().unwrap_or(0)
-}
-
-fn bold_heading(table: &str, style: TextStyle) -> String {
-    let (first, rest) = table.split_once('\n').unwrap_or((table, ""));
-    format!("{}\n{rest}", style.heading(first))
 }
 
 /// `Mon 09:00`, as everywhere on the page.

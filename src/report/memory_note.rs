@@ -1,5 +1,6 @@
 //! What a run is going to take, said before it begins.
 
+use super::page::within_width;
 use crate::study::MemoryEstimate;
 
 /// What takes less is not worth a word.
@@ -27,5 +28,5 @@ pub fn memory_note(estimate: &MemoryEstimate, at_once: u64, limit: u64) -> Optio
             mebibytes(limit)
         );
     }
-    Some(note)
+    Some(within_width(&note, 2).trim_end().to_owned())
 }

@@ -70,7 +70,7 @@ pub use load::{
 };
 pub use manifest::{Completeness, Manifest, OldReport, command, fingerprint, quoted};
 pub use memory_note::memory_note;
-pub use page::TextStyle;
+pub use page::{TextStyle, within_width};
 pub use replications::{REPLICATION_COLUMNS, replications_table};
 pub use scenario_overview::{overloads, overloads_line, scenario_overview};
 pub use staffing::{

@@ -50,8 +50,7 @@ pub(super) fn fitted(rows: &[Vec<String>], may_be_shortened: &[usize]) -> String
     const LEAST: usize = 8;
     let mut rows = rows.to_vec();
     for column in may_be_shortened {
-        let page = aligned(&rows);
-        let wide = page.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        let wide = width(&aligned(&rows));
         let cells = || rows.iter().filter_map(|row| row.get(*column));
         let widest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
         let most = widest.saturating_sub(wide.saturating_sub(WIDTH)).max(LEAST);
@@ -60,6 +59,72 @@ pub(super) fn fitted(rows: &[Vec<String>], may_be_shortened: &[usize]) -> String
         }
     }
     aligned(&rows)
+}
+
+/// The same, no wider than a page: columns for which there is no room stand in tables below, in which the first
+/// columns, so many of them, stand again. The first row of each table is its heading.
+pub(super) fn split_columns(rows: &[Vec<String>], first: usize, style: TextStyle) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let of = |columns: &[usize]| -> Vec<Vec<String>> {
+        let cells = |row: &Vec<String>| {
+            let cell = |column: &usize| row.get(*column).cloned().unwrap_or_default();
+            columns.iter().map(cell).collect()
+        };
+        rows.iter().map(cells).collect()
+    };
+    let mut tables: Vec<Vec<usize>> = vec![(0..first).collect()];
+    for column in first..columns {
+        let last = tables.last_mut().expect("there is a table");
+        let wider: Vec<usize> = last.iter().copied().chain([column]).collect();
+        if last.len() == first || width(&aligned(&of(&wider))) <= WIDTH {
+            *last = wider;
+        } else {
+            tables.push((0..first).chain([column]).collect());
+        }
+    }
+    let tables: Vec<String> =
+        tables.iter().map(|columns| bold_heading(&aligned(&of(columns)), style)).collect();
+    tables.join("\n")
+}
+
+/// Columns as wide as their widest cell, no wider than a page: a cell for which there is no room stands with those
+/// after it below its row, in as many lines as they take.
+pub(super) fn flowing(rows: &[Vec<String>]) -> String {
+    const INDENT: &str = "      ";
+    let widest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let mut text = String::new();
+    for row in rows {
+        let (mut line, mut below, mut start) = (String::new(), Vec::new(), 0);
+        for (column, cell) in row.iter().enumerate() {
+            if below.is_empty() && start + cell.chars().count() <= WIDTH {
+                let pad = start - line.chars().count();
+                line.push_str(&format!("{}{cell}", " ".repeat(pad)));
+            } else if !cell.is_empty() {
+                below.push(cell.as_str());
+            }
+            start += widest(column) + 2;
+        }
+        text.push_str(&format!("{}\n", line.trim_end()));
+        if !below.is_empty() {
+            let lines = wrapped(&below.join("  "), WIDTH - INDENT.len());
+            text.push_str(&format!("{INDENT}{}\n", lines.join(&format!("\n{INDENT}"))));
+        }
+    }
+    text
+}
+
+/// Of lines the widest.
+pub(super) fn width(page: &str) -> usize {
+    page.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
+/// A table whose first line is its heading.
+pub(super) fn bold_heading(table: &str, style: TextStyle) -> String {
+    let (first, rest) = table.split_once('\n').unwrap_or((table, ""));
+    format!("{}\n{rest}", style.heading(first))
 }
 
 /// A name, and `…` for what is too much of it.
@@ -82,6 +147,26 @@ pub(super) fn labelled(lines: &[(String, String)]) -> String {
             text.push_str(format!("{label:<width$}{part}").trim_end());
             text.push('\n');
         }
+    }
+    text
+}
+
+/// A page whose lines are cut into as many as they take, the later ones so many columns in, or as far as the words of
+/// the line behind those columns.
+pub fn within_width(page: &str, indent: usize) -> String {
+    let mut text = String::new();
+    for line in page.lines() {
+        if width(line) <= WIDTH {
+            text.push_str(&format!("{line}\n"));
+            continue;
+        }
+        let blanks = line.chars().skip(indent).take_while(|c| *c == ' ').count();
+        let indent = indent + blanks;
+        let start: String = line.chars().take(indent).collect();
+        let rest: String = line.chars().skip(indent).collect();
+        let parts = wrapped(&rest, WIDTH.saturating_sub(indent));
+        let parts = parts.join(&format!("\n{}", " ".repeat(indent)));
+        text.push_str(&format!("{start}{parts}\n"));
     }
     text
 }

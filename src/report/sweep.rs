@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::expectations::quantity;
-use super::page::{TextStyle, aligned, push_wrapped, sanitized};
+use super::page::{TextStyle, push_wrapped, sanitized, split_columns};
 use super::swept_expectations::{expected_texts, holding_sentence, numbered, verdicts_in_words};
 use super::tables::{Cell as TableCell, ReportTable, TableColumn};
 use crate::decide::{Axis, Cell, Interval, JudgedFigure, Pairing, Verdict, difference};
@@ -127,9 +127,7 @@ pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
     };
     let lines: Vec<Vec<String>> =
         std::iter::once(heading).chain(page.done.iter().map(line)).collect();
-    let table = aligned(&lines);
-    let (first, rest) = table.split_once('\n').unwrap_or((&table, ""));
-    let mut text = format!("{}\n{rest}", style.heading(first));
+    let mut text = split_columns(&lines, page.axes.len(), style);
     if let Some(sentence) = holding_sentence(page) {
         text.push('\n');
         push_wrapped(&mut text, &sanitized(&sentence));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Manifest;
 use super::first_screen::{plain, value, with_interval};
-use super::page::{TextStyle, WIDTH, aligned, sanitized, wrapped};
+use super::page::{TextStyle, WIDTH, aligned, sanitized, split_columns, wrapped};
 use super::text::replications_in_words;
 use crate::metrics::{Row, Sheet};
 use crate::plan::Plan;
@@ -105,9 +105,7 @@ fn heading(manifest: &Manifest<'_>, style: TextStyle) -> String {
 
 fn push_table(text: &mut String, table: &[Vec<String>], style: TextStyle) {
     if table.len() > 1 {
-        let page = aligned(table);
-        let (first, rest) = page.split_once('\n').unwrap_or((&page, ""));
-        let _ = write!(text, "\n{}\n{rest}", style.heading(first));
+        let _ = write!(text, "\n{}", split_columns(table, 1, style));
     }
 }
 

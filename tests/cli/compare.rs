@@ -113,7 +113,7 @@ fn other_clients_are_said() {
     let words =
         ["compare", "desk.toml", "--variant", "busier: live_chats.support.arrivals.0.rate=44/h"];
     let page = printed(&ending(&folder, &words, 0));
-    assert!(page.contains("other clients come"), "{page}");
+    assert!(page.contains("Other clients come"), "{page}");
 }
 
 #[test]

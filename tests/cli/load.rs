@@ -44,7 +44,7 @@ fn a_load_prints_what_it_measured_and_writes_its_files() {
     for words in [
         "rate held",
         "routing, from the intended instant",
-        "routing, from the sending (uncorrected)",
+        "routing, from the sending",
         "lateness of the generator",
         "invariants held",
     ] {

@@ -26,3 +26,4 @@ mod signals;
 mod spreadsheets;
 mod trace_file;
 mod violations;
+mod widths;

@@ -2,7 +2,7 @@
 
 use super::short;
 use crate::fit::{Backtest, Calibration, PREDICTED_LEVELS, PredictedFigure, day_text};
-use crate::report::page::{TextStyle, aligned, sanitized};
+use crate::report::page::{TextStyle, push_wrapped, sanitized, split_columns};
 use crate::report::tables::{Cell, ReportTable, TableColumn};
 
 /// The name of the table of days.
@@ -22,31 +22,38 @@ pub(in crate::report) fn shown_figure(figure: PredictedFigure, value: f64) -> St
 /// The page that `backtest` prints.
 pub fn backtest_text(backtest: &Backtest, style: TextStyle) -> String {
     let (from, to) = backtest.fitted.days;
-    let mut text = format!(
-        "fitted to {} to {}, held against {} to {}; {} replications of each week\n\n",
+    let heading = format!(
+        "fitted to {} to {}, held against {} to {}; {} replications of each week",
         day_text(from),
         day_text(to),
         day_text(backtest.tested.0),
         day_text(backtest.tested.1),
         backtest.replications
     );
-    let mut rows = vec![vec![style.heading("days inside the predicted interval of")]];
+    let mut text = String::new();
+    push_wrapped(&mut text, &heading);
+    text.push('\n');
+    let mut rows = vec![vec!["days inside".to_owned()]];
     rows[0].extend(PREDICTED_LEVELS.iter().map(|level| format!("{:.0} %", 100.0 * level)));
     rows[0].extend(["seen".to_owned(), "bias".to_owned(), "error".to_owned()]);
     rows.extend(backtest.calibrations.iter().map(calibration_cells));
-    text.push_str(&aligned(&rows));
-    text.push_str(
-        "\nIn brackets the 95 % interval of the share (Clopper and Pearson): prediction is calibrated where it holds the\n\
-         level of its column. seen: mean of the days; bias: predicted less seen; error: its absolute value, on average.\n",
+    text.push_str(&split_columns(&rows, 1, style));
+    text.push('\n');
+    push_wrapped(
+        &mut text,
+        "Days inside the predicted interval of each level; in brackets the 95 % interval of the share (Clopper and \
+         Pearson): prediction is calibrated where it holds the level of its column. seen: mean of the days; bias: \
+         predicted less seen; error: its absolute value, on average.",
     );
     let unusual: Vec<String> = worst(backtest);
     if !unusual.is_empty() {
-        text.push_str("\nDays outside of the 95 % interval: ");
-        text.push_str(&unusual.join("; "));
-        text.push_str(".\n");
+        text.push('\n');
+        let line = format!("Days outside of the 95 % interval: {}.", unusual.join("; "));
+        push_wrapped(&mut text, &line);
     }
     for note in &backtest.fitted.notes {
-        text.push_str(&format!("\nnote: {}\n", sanitized(note)));
+        text.push('\n');
+        push_wrapped(&mut text, &format!("note: {}", sanitized(note)));
     }
     text
 }

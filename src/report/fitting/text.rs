@@ -5,7 +5,7 @@ use crate::fit::{
     DutySource, FittedDesk, FittedGroup, FittedLiveChat, FittedPatience, FittedValue, TrendUse,
     day_text, distribution_words,
 };
-use crate::report::page::{TextStyle, aligned, sanitized};
+use crate::report::page::{TextStyle, flowing, push_wrapped, sanitized};
 
 fn ranged(interval: FittedValue) -> [String; 2] {
     [short(interval.value), format!("{} to {}", short(interval.low), short(interval.high))]
@@ -26,11 +26,12 @@ pub fn fit_text(desk: &FittedDesk, style: TextStyle) -> String {
     );
     for chat in &desk.live_chats {
         text.push_str(&format!("\n{}\n", style.heading(&sanitized(&chat.name))));
-        text.push_str(&aligned(&live_chat_rows(desk, chat)));
+        text.push_str(&flowing(&live_chat_rows(desk, chat)));
     }
     text.push_str(&groups(desk, style));
     for note in &desk.notes {
-        text.push_str(&format!("\nnote: {}\n", sanitized(note)));
+        text.push('\n');
+        push_wrapped(&mut text, &format!("note: {}", sanitized(note)));
     }
     text
 }
@@ -160,7 +161,7 @@ fn groups(desk: &FittedDesk, style: TextStyle) -> String {
     let mut text = String::new();
     for group in &desk.groups {
         text.push_str(&format!("\n{}\n", style.heading(&sanitized(&group.name))));
-        text.push_str(&aligned(&group_rows(desk, group)));
+        text.push_str(&flowing(&group_rows(desk, group)));
     }
     text
 }

@@ -6,20 +6,18 @@ use hdrhistogram::Histogram;
 
 use crate::load::{FoundMax, LiveEnd, LoadReport, LoadRow, Plateau, RoleKind, Verdict, recoveries};
 use crate::plan::Claims;
-use crate::report::page::{TextStyle, aligned, sanitized};
+use crate::report::page::{TextStyle, aligned, push_wrapped, sanitized, split_columns};
 
 /// One second, as it passes, of so many.
 pub fn row_line(row: &LoadRow, seconds: f64) -> String {
     format!(
-        "{:>5}/{seconds:.0} s  {:>7} offered  {:>7} routed  {:>7} waiting  routing p50 {:.3} p99 {:.3} max {:.3} ms  generator {:.3} ms",
+        "{:>5}/{seconds:.0} s {:>6} offered {:>6} routed {:>6} waiting, p50 {:.3} p99 {:.3} ms",
         row.second,
         row.counts.offered,
         row.counts.routed,
         row.waiting,
         row.routing_p50,
         row.routing_p99,
-        row.routing_max,
-        row.generator_p99,
     )
 }
 
@@ -43,21 +41,22 @@ pub fn load_text(report: &LoadReport, style: TextStyle) -> String {
         load.arbiters,
         report.plan.run.seed
     );
-    let _ = writeln!(text, "{}", rate_line(report));
+    push_wrapped(&mut text, &rate_line(report));
     let messages = counts.messages as f64 / outcome.measured_seconds.max(1e-9);
     let _ = writeln!(text, "messages {messages:.0}/s; measured {:.1} s", outcome.measured_seconds);
     let latencies = &outcome.tally.latencies;
     let mut rows = vec![heading(&["latency in ms", "count", "p50", "p90", "p99", "p99.9", "max"])];
     rows.push(latency("routing, from the intended instant", &latencies.routing));
-    rows.push(latency("routing, from the sending (uncorrected)", &latencies.routing_uncorrected));
+    rows.push(latency("routing, from the sending", &latencies.routing_uncorrected));
     rows.push(latency("transfer", &latencies.transfer));
     for (kind, mailbox) in RoleKind::ALL.iter().zip(&outcome.mailboxes) {
-        rows.push(latency(&format!("mailbox of a {}", kind.name()), &mailbox.delay));
+        let article = if kind.name().starts_with('o') { "an" } else { "a" };
+        rows.push(latency(&format!("mailbox of {article} {}", kind.name()), &mailbox.delay));
     }
     rows.push(latency("lateness of the generator", &outcome.generator_lateness));
     rows.push(latency("lateness of timers", &outcome.timer_lateness));
     rows.retain(|row| row.get(1).is_some_and(|count| count != "0"));
-    let _ = write!(text, "\n{}", aligned(&rows));
+    let _ = write!(text, "\n{}", split_columns(&rows, 1, TextStyle::Plain));
     text.push_str(&mailboxes(report));
     text.push_str(&desk(report));
     text.push_str(&disturbances(report));
@@ -83,9 +82,19 @@ fn heading(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|cell| (*cell).to_owned()).collect()
 }
 
+/// Four digits, as far as there are so many behind the point.
+fn milliseconds(value: f64) -> String {
+    match value {
+        ..10.0 => format!("{value:.3}"),
+        ..100.0 => format!("{value:.2}"),
+        ..1_000.0 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
+}
+
 fn latency(name: &str, histogram: &Histogram<u64>) -> Vec<String> {
     let quantiles = [0.5, 0.9, 0.99, 0.999, 1.0].map(|it| histogram.value_at_quantile(it));
-    let cells = quantiles.map(|nanos| format!("{:.3}", nanos as f64 / 1e6));
+    let cells = quantiles.map(|nanos| milliseconds(nanos as f64 / 1e6));
     [name.to_owned(), histogram.len().to_string()].into_iter().chain(cells).collect()
 }
 
@@ -113,10 +122,10 @@ fn desk(report: &LoadReport) -> String {
     let memory = memory.map_or(String::new(), |bytes| format!("; memory {} MiB", bytes >> 20));
     let late = report.outcome.timer_lateness.value_at_quantile(0.99) as f64 / 1e6;
     let at_the_desk = late / 1e3 * report.plan.load.speed;
-    format!(
-        "\ndesk: accepted {}, moved {}, closed {}, abandoned {}, refused {}, left open {}{memory}\n\
+    let lines = format!(
+        "desk: accepted {}, moved {}, closed {}, abandoned {}, refused {}, left open {}{memory}\n\
          wait for the first answer, in seconds of desk time: mean {:.1}, p50 {:.1}, p90 {:.1}, p99 {:.1}\n\
-         timers were late by up to {late:.1} ms (p99), {at_the_desk:.2} s of desk time at this speed\n",
+         timers were late by up to {late:.1} ms (p99), {at_the_desk:.2} s of desk time at this speed",
         counts.accepted,
         counts.moved,
         counts.closed,
@@ -127,7 +136,10 @@ fn desk(report: &LoadReport) -> String {
         quantiles[0],
         quantiles[1],
         quantiles[2],
-    )
+    );
+    let mut text = "\n".to_owned();
+    lines.lines().for_each(|line| push_wrapped(&mut text, line));
+    text
 }
 
 fn disturbances(report: &LoadReport) -> String {
@@ -157,7 +169,7 @@ fn disturbances(report: &LoadReport) -> String {
             one.recovered_after.map_or("not seen".to_owned(), |after| format!("{after:.0} s")),
         ]);
     }
-    format!("\n{}", aligned(&rows))
+    format!("\n{}", split_columns(&rows, 1, TextStyle::Plain))
 }
 
 /// What was judged, and what can only be measured while messages are under way.
@@ -177,11 +189,14 @@ fn invariants(report: &LoadReport) -> String {
         0 => String::new(),
         failed => format!("; actors that failed and were replaced: {failed}, no message lost"),
     };
-    format!(
-        "\n{held}{replaced}\nup to messages under way: {} sessions sent back to their queue, {} instants with \
-         idle hands\n",
+    let under_way = format!(
+        "up to messages under way: {} sessions sent back to their queue, {} instants with idle hands",
         outcome.tally.counts.sent_back, outcome.idle_instants
-    )
+    );
+    let mut text = "\n".to_owned();
+    push_wrapped(&mut text, &format!("{held}{replaced}"));
+    push_wrapped(&mut text, &under_way);
+    text
 }
 
 /// One plateau, when it is over.
@@ -193,7 +208,7 @@ pub fn plateau_line(plateau: &Plateau) -> String {
     };
     let late = if plateau.generator_was_late { ", the generator was late" } else { "" };
     format!(
-        "{:>9.1}/s  done {:>9.1}/s  routing p50 {:.3} p99 {:.3} p99.9 {:.3} ms  {verdict}{late}",
+        "{:>8.1}/s done {:>8.1}/s p50 {:.3} p99 {:.3} p99.9 {:.3} ms {verdict}{late}",
         plateau.rate, plateau.done, plateau.routing[0], plateau.routing[1], plateau.routing[2]
     )
 }
@@ -218,8 +233,9 @@ pub fn found_max_text(found: &FoundMax, limit: &str) -> String {
         (None, None) => writeln!(text, "{limit}: nothing was found{end}"),
     };
     if found.generator_was_the_limit {
-        text.push_str(
-            "the generator itself was late there: the desk may bear more than this machine can send\n",
+        push_wrapped(
+            &mut text,
+            "the generator itself was late there: the desk may bear more than this machine can send",
         );
     }
     text

@@ -6,7 +6,7 @@ use crate::metrics::{Estimate, Unit, week_time};
 use crate::plan::LicenseKind;
 use crate::report::expectations::{quantity, verdict_mark};
 use crate::report::format_number;
-use crate::report::page::{aligned, sanitized};
+use crate::report::page::{aligned, flowing, sanitized};
 use crate::staffing::{
     Counts, Goals, Neighbour, NeighbourChange, NeighbourStep, Staffed, StaffedDesk, depends_on,
 };
@@ -61,7 +61,7 @@ pub(in crate::report) fn staff_rows(desk: &StaffedDesk, found: &Staffed) -> Vec<
 
 /// A person of each group and a license, with what fails first; single shifts stand in the file.
 pub(super) fn neighbours_table(goals: &Goals, neighbours: &[Neighbour]) -> String {
-    aligned(&neighbour_rows(goals, neighbours))
+    flowing(&neighbour_rows(goals, neighbours))
 }
 
 /// The heading, and a row for each of them.
@@ -69,7 +69,7 @@ pub(in crate::report) fn neighbour_rows(
     goals: &Goals,
     neighbours: &[Neighbour],
 ) -> Vec<Vec<String>> {
-    let names = ["  one fewer", "saves", "what fails first", "", "clients lost"];
+    let names = ["  one fewer", "saves", "clients lost", "what fails first", ""];
     let mut lines = vec![names.map(str::to_owned).to_vec()];
     let persons = neighbours.iter().filter(|one| matches!(one.step, NeighbourStep::Person(_)));
     let single = persons.count() < 2;
@@ -90,7 +90,7 @@ pub(in crate::report) fn neighbour_rows(
         };
         let saves = format_number((one.saves * 100.0).round() / 100.0);
         let lost = signed(one.lost, Unit::Count);
-        lines.push(vec![format!("  {}", step_text(&one.step)), saves, suffers, verdict, lost]);
+        lines.push(vec![format!("  {}", step_text(&one.step)), saves, lost, verdict, suffers]);
     }
     lines
 }
