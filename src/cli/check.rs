@@ -28,7 +28,8 @@ use crate::decide::{
 use crate::metrics::RecordContent;
 use crate::plan::Plan;
 use crate::report::{
-    self, BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, fingerprint,
+    self, BaselineNote, CheckResult, CheckVerdict, Checked, CheckedScenario, ExpectationPlace,
+    fingerprint,
 };
 use crate::scenario::{StatedMargin, StatedText};
 use crate::study::{MemoryBudget, Options, RunError};
@@ -421,7 +422,9 @@ fn run_one(
     };
     let (name, run) = (loaded.plan.name.clone(), loaded.plan.run.clone());
     let expectations = loaded.expectations;
-    let checked = Checked { name, run, expectations, outcome, baseline: note };
+    let place = ExpectationPlace::CommandLine;
+    let unjudged = report::unjudged_note(&loaded.plan, &expectations, place);
+    let checked = Checked { name, run, expectations, outcome, baseline: note, unjudged };
     let result = CheckResult::Checked(Box::new(checked));
     let scenario = CheckedScenario { file, seconds, result };
     let exit = match scenario.verdict() {

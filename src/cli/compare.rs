@@ -17,7 +17,7 @@ use crate::decide::{
     named_figures, replication_budget,
 };
 use crate::plan::{LiveChat, ModelLevel, Plan};
-use crate::report::{self, ComparisonPage};
+use crate::report::{self, ComparisonPage, ExpectationPlace};
 use crate::scenario::{PresetPlace, Severity, StatedText, preset_overrides};
 use crate::study::Options;
 
@@ -77,7 +77,8 @@ fn try_compare(
         return Err(ExitStatus::Interrupted);
     }
     let command = &repeat::comparison(request);
-    let page = ComparisonPage { outcome: &outcome, run, seed: run.seed, rank_by, command };
+    let (seed, unjudged) = (run.seed, &unjudged(&loaded));
+    let page = ComparisonPage { outcome: &outcome, run, seed, rank_by, unjudged, command };
     if let Some(html) = html {
         html.write(&report::comparison_html(&page)).map_err(failed)?;
     }
@@ -96,6 +97,16 @@ fn try_compare(
     };
     let ended = if outcome.is_partial { ExitStatus::Interrupted } else { ExitStatus::Done };
     Ok(ended.max(print_data(&bytes, terminal)))
+}
+
+/// Which waits are not judged in a variant of which something is expected; each note once.
+fn unjudged(loaded: &[LoadedVariant]) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for LoadedScenario { plan, expectations, .. } in loaded.iter().map(|one| &one.loaded) {
+        let note = report::unjudged_note(plan, expectations, ExpectationPlace::Scenario);
+        notes.extend(note.filter(|note| !notes.contains(note)));
+    }
+    notes
 }
 
 /// Reads the reference and every other variant.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::expectations::{
-    VerdictNote, difference, level_in_words, quantity, signed_with_interval, verdict_notes,
-    without_repeated_unit,
+    VerdictNote, below_verdicts, difference, level_in_words, quantity, signed_with_interval,
+    verdict_notes, without_repeated_unit,
 };
 use super::json::exact_number;
 use super::manifest::pretty;
@@ -26,6 +26,8 @@ pub struct ComparisonPage<'a> {
     pub seed: u64,
     /// The place of the figure by which variants are ranked.
     pub rank_by: usize,
+    /// Which waits are not judged, where anything is expected of a variant.
+    pub unjudged: &'a [String],
     /// The command that repeats the comparison.
     pub command: &'a str,
 }
@@ -132,6 +134,7 @@ fn expectations_text(page: &ComparisonPage<'_>) -> String {
             text.push_str(&format!("    {} {}\n", note.mark(), lines.join("\n      ")));
         }
     }
+    page.unjudged.iter().for_each(|note| text.push_str(&below_verdicts(Some(note))));
     text
 }
 
@@ -336,6 +339,7 @@ pub fn comparison_json(page: &ComparisonPage<'_>) -> Vec<u8> {
         "deskload": env!("CARGO_PKG_VERSION"),
         "reference": variants[0].name,
         "reference_expectations": expectations(&variants[0]),
+        "not_judged": page.unjudged,
         "seed": page.seed,
         "replications": replications,
         "alpha": exact_number(*alpha),

@@ -167,7 +167,7 @@ fn without_a_session_nothing_is_met() {
     assert!(page.contains("no session came that could be measured"), "{page}");
 }
 
-/// Where something is expected, but nothing of a group that gets transfers, `run` and `sweep` say so, and how it is
+/// Where something is expected, but nothing of a group that gets transfers, commands that judge say so, and how it is
 /// expected.
 #[test]
 fn waits_after_transfers_that_are_not_judged_are_named() {
@@ -193,6 +193,18 @@ fn waits_after_transfers_that_are_not_judged_are_named() {
     assert!(!page.contains("Not judged"), "{page}");
     let page = said(&["run", "free.toml", QUIET]);
     assert!(!page.contains("Not judged"), "without expectations nothing is judged: {page}");
+    let in_the_scenario = format!("{note}[[expect]] that = \"groups.b.wait < 60s\".");
     let page = said(&["sweep", "desk.toml", QUIET, "--over", "volume=90%,100%"]);
-    assert!(page.contains(&format!("{note}[[expect]] that = \"groups.b.wait < 60s\".")), "{page}");
+    assert!(page.contains(&in_the_scenario), "{page}");
+    let variant = ["--variant", "more: groups.a.count=3", "--html", "compared.html"];
+    let page = said(&[&["compare", "desk.toml", QUIET][..], &variant].concat());
+    assert_eq!(page.matches(&in_the_scenario).count(), 1, "once for both variants: {page}");
+    let page = said(&["check", "desk.toml", QUIET, "--html", "checked.html"]);
+    assert!(page.contains(&format!("{note}--expect 'groups.b.wait < 60s'.")), "{page}");
+    for page in ["compared.html", "checked.html"] {
+        let html = fs::read_to_string(folder.path().join(page)).expect("a page");
+        assert_eq!(html.matches(note).count(), 1, "{html}");
+    }
+    let page = said(&["check", "desk.toml", QUIET, "--expect", "groups.b.wait < 60s"]);
+    assert!(!page.contains("Not judged"), "{page}");
 }

@@ -93,6 +93,7 @@ fn expectations(page: &ComparisonPage<'_>) -> Markup {
     html! {
         @if variants.iter().any(|variant| !variant.expectations.is_empty()) {
             h2 { "Expectations" }
+            @for note in page.unjudged { p { (shown(note)) } }
             div.scroll { table {
                 thead { tr {
                     th scope="col" { "Expected" } th.words scope="col" { "Variant" }
@@ -228,6 +229,7 @@ fn checked_part(scenario: &CheckedScenario) -> Markup {
                         }
                     }
                 } }
+                @if let Some(note) = scenario.unjudged() { p { (shown(note)) } }
             }
         }
     }
