@@ -12,6 +12,7 @@ use super::shard::{Cell, Cells};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
 use super::{ExitStatus, PreparedFolder, ReportFolder, memory};
+use crate::decide::ALPHA;
 use crate::metrics::RecordContent;
 use crate::plan::{LicenseKind, Plan};
 use crate::report::{self, Completeness, Manifest, PlanTexts, ReportFile, TextStyle, Workbook};
@@ -352,7 +353,16 @@ fn files(
     let mut whole: Value = serde_json::from_slice(&manifest.bytes()).unwrap_or_default();
     whole["command"] = command.into();
     whole["copied"] = copied.iter().map(|file| Value::from(file.name.as_str())).collect();
+    let rates = goals.abandonment(&found.look);
+    let abandonment = desk.plan.live_chats.iter().zip(&rates).map(|(chat, rate)| {
+        json!({
+            "live_chat": chat.name,
+            "abandon_rate": rate.value,
+            "abandon_rate_ci95": rate.half_width(ALPHA),
+        })
+    });
     whole["staff"] = json!({
+        "abandonment": abandonment.collect::<Vec<_>>(),
         "people": desk.heads(&found.counts),
         "cost": desk.total_cost(&found.counts, &found.licenses),
         "named_licenses": found.licenses[LicenseKind::Named],

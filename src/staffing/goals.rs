@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::desk::DeskError;
+use super::look::Look;
 use super::search::FIRST_ALPHA;
 use crate::base::{DAY, GroupId, Span};
 use crate::decide::{self, Expectation, Judgement, LineJudgement, Promise, Verdict};
-use crate::metrics::{ReplicationValues, SheetName, TrackedFigure, WindowLength, windows};
+use crate::metrics::{
+    ReplicationValues, SheetName, StandardEstimate, TrackedFigure, ValuePair, WindowLength,
+    ratio_estimate, windows,
+};
 use crate::plan::{IntakeMode, Plan, RoutingAction, TransferTarget};
 use crate::scenario::{StatedExpectation, StatedText};
 
@@ -17,6 +21,8 @@ pub struct Goals {
     pub expectations: Vec<Expectation>,
     /// So many at the end the scenario does not state: the usual ones.
     pub usual: usize,
+    /// The share of clients who give up, of each live chat: told of every plan, whatever is expected.
+    abandonment: Vec<TrackedFigure>,
 }
 
 /// Where a plan is short: a group, and in which of its intervals; `None`: in any.
@@ -35,11 +41,12 @@ impl Goals {
     /// # Errors
     /// The usual ones cannot be read, which would be a fault of this program.
     pub fn new(plan: &Plan, stated: Vec<Expectation>) -> Result<Self, DeskError> {
+        let abandonment = abandon_rates(plan);
         if stated.is_empty() {
             let expectations = read_texts(plan, usual_texts(plan))?;
-            return Ok(Self { usual: expectations.len(), expectations });
+            return Ok(Self { usual: expectations.len(), expectations, abandonment });
         }
-        let mut goals = Self { expectations: stated, usual: 0 };
+        let mut goals = Self { expectations: stated, usual: 0, abandonment };
         let open = goals.unjudged_groups(plan);
         let more = read_texts(plan, waits_after_transfers(plan, |group| open.contains(&group)))?;
         goals.usual = more.len();
@@ -79,9 +86,26 @@ impl Goals {
         read_texts(plan, self.expectations.iter().map(|one| one.text.clone()).collect())
     }
 
-    /// What has to be known of each replication of a plan.
-    pub(super) fn tracked(expectations: &[Expectation]) -> Arc<[TrackedFigure]> {
-        decide::tracked_figures(expectations)
+    /// What has to be known of each replication of a plan with these expectations: their figures, then the shares
+    /// of clients who give up.
+    pub(super) fn tracked(&self, expectations: &[Expectation]) -> Arc<[TrackedFigure]> {
+        let expected = decide::tracked_figures(expectations);
+        expected.iter().chain(&self.abandonment).copied().collect()
+    }
+
+    /// The share of clients who give up, of each live chat in the order of the plan; none where nothing was
+    /// simulated.
+    pub fn abandonment(&self, look: &Look) -> Vec<StandardEstimate> {
+        let chats = self.abandonment.len();
+        let one = |chat: usize| {
+            let pair = |values: &ReplicationValues| -> Option<ValuePair> {
+                // Behind the figures of the expectations.
+                let first = values.len().checked_sub(chats)?;
+                values.get(first + chat)?.first().copied()
+            };
+            ratio_estimate(&look.values.iter().filter_map(pair).collect::<Vec<ValuePair>>())
+        };
+        if look.values.is_empty() { Vec::new() } else { (0..chats).map(one).collect() }
     }
 
     /// What is said of each expectation; intervals leave out the truth with a chance of `alpha`.
@@ -161,13 +185,21 @@ pub fn unjudged_waits(plan: &Plan, expectations: &[Expectation]) -> Vec<(String,
     if expectations.is_empty() {
         return Vec::new();
     }
-    let goals = Goals { expectations: expectations.to_vec(), usual: 0 };
+    let goals = Goals { expectations: expectations.to_vec(), usual: 0, abandonment: Vec::new() };
     let open = goals.unjudged_groups(plan).into_iter();
     let one = |group: usize| {
         let text = waits_after_transfers(plan, |other| other == group).pop()?;
         Some((plan.groups[group].name.clone(), text))
     };
     open.filter_map(one).collect()
+}
+
+fn abandon_rates(plan: &Plan) -> Vec<TrackedFigure> {
+    let listed = decide::Catalog::new(plan).list().into_iter();
+    let rates = listed.filter(|figure| {
+        figure.tracked.sheet == SheetName::LiveChats && figure.column == "abandon_rate"
+    });
+    rates.map(|figure| figure.tracked).collect()
 }
 
 fn add_shortage(found: &mut Vec<Shortage>, group: usize, intervals: &Option<Vec<usize>>) {

@@ -119,7 +119,7 @@ pub(super) fn looked_at(
     seed: u64,
 ) -> Result<(Arc<Plan>, Arc<[TrackedFigure]>), SearchError> {
     let (late_after, _) = goals.late(&plan);
-    let tracked = Goals::tracked(&goals.of(&plan)?);
+    let tracked = goals.tracked(&goals.of(&plan)?);
     let plan = Arc::new(plan.with_run(|run| {
         run.seed = seed;
         run.statistics.late_visits = Some(late_after);

@@ -274,6 +274,28 @@ fn the_answer_says_who_works_when() {
     assert!(early[2] == early[6] && early[2] != "-" && early[7..] == ["-", "-"], "{page}");
 }
 
+/// A service level leaves out who gives up at once: the share is told where nothing is expected of it, too.
+#[test]
+fn the_clients_who_give_up_are_told_whatever_is_expected() {
+    let limits = SearchLimits { replications: 8, ..Default::default() };
+    let words = |expect: &str| {
+        let (desk, goals) = desk(&small(9, 45, expect));
+        let found = search(&desk, &goals, limits, 1);
+        let rates = goals.abandonment(&found.look);
+        // Lost clients a replication, of 45/h x 6 h.
+        let share = found.look.lost_clients() / (45.0 * 6.0);
+        assert!((rates[0].value - share).abs() < 0.01, "{} and {share}", rates[0].value);
+        let html = deskload::report::staff_html(&desk, &goals, &found, "deskload staff");
+        assert!(String::from_utf8(html).expect("text").contains("Clients who give up: support "));
+        said(&desk, &goals, &found)
+    };
+    let hint = "; nothing is expected of that (--expect '*.abandon_rate < 5%').";
+    let page = words(EXPECT);
+    assert!(page.contains("Clients who give up: support ") && page.contains(hint), "{page}");
+    let page = words(&format!("{EXPECT}\n[[expect]]\nthat = \"support.abandon_rate < 90%\"\n"));
+    assert!(page.contains("Clients who give up: support ") && !page.contains(hint), "{page}");
+}
+
 /// With one fewer the one expectation is named that is then not met, and not one that changes more and holds.
 #[test]
 fn the_expectation_that_fails_with_one_fewer_is_named() {
@@ -307,10 +329,10 @@ fn the_cost_of_todays_staff_stands_beside_that_of_the_plan() {
         said(&desk, &goals, &found)
     };
     let text = page(&in_shifts);
-    let first = "It takes 4 people, at a cost of 480 a day; today's 9 people cost 1080.";
+    let first = "It takes 4 people, at a cost of 480 in 6 hours; today's 9 people cost 1080.";
     assert!(text.starts_with(first), "{text}");
     assert!(
-        text.contains("Cost a day: 480, 600 less than today's staff; in the unit of"),
+        text.contains("Cost in 6 hours: 480, 600 less than today's staff; in the unit of"),
         "{text}"
     );
     assert!(!page(&always).contains("today's"));

@@ -11,7 +11,8 @@ use crate::metrics::week_time;
 use crate::report::expectations::verdict_notes;
 use crate::report::format_number;
 use crate::report::staffing::{
-    cost_line, neighbour_rows, roster_rows, sentences, staff_rows, working_time_line,
+    abandonment_line, cost_line, neighbour_rows, roster_rows, sentences, staff_rows,
+    working_time_line,
 };
 use crate::staffing::{Ending, Goals, Staffed, StaffedDesk};
 
@@ -38,8 +39,8 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
         html! {
             h2 { "Staff" }
             (table(staff_rows(desk, found)).markup())
-            @for line in [cost_line(desk, found), working_time_line(desk, found)].into_iter().flatten() {
-                p { (line) }
+            @for line in [abandonment_line(desk, goals, found), cost_line(desk, found), working_time_line(desk, found)].into_iter().flatten() {
+                p { (shown(&line)) }
             }
         },
         who_works_when(desk, found),

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::roster::roster_table;
 use super::tables::{groups_table, late_table, license_words, neighbours_table, worst_interval};
-use crate::base::{DAY, Span, WEEK};
-use crate::decide::{Judgement, Verdict};
+use crate::base::{DAY, HOUR, Span, WEEK};
+use crate::decide::{ALPHA, Judgement, Verdict};
+use crate::metrics::Unit;
 use crate::plan::{LicenseKind, Run};
-use crate::report::expectations::{verdict_notes, verdicts_text};
+use crate::report::expectations::{quantity, verdict_notes, verdicts_text};
 use crate::report::format_number;
 use crate::report::page::{TextStyle, push_wrapped, sanitized};
 use crate::staffing::{Counts, Ending, Goals, Phase, Staffed, StaffedDesk, roster_facts};
@@ -39,7 +40,8 @@ pub fn staffing_text(
     let expected = verdicts_text(&notes, &found.judgements);
     let _ = writeln!(text, "\n{}\n{expected}", style.heading("expected"));
     let _ = writeln!(text, "{}\n{}", style.heading("staff"), groups_table(desk, found));
-    let lines = [cost_line(desk, found), working_time_line(desk, found)];
+    let abandonment = abandonment_line(desk, goals, found);
+    let lines = [abandonment, cost_line(desk, found), working_time_line(desk, found)];
     for line in lines.into_iter().flatten() {
         push_wrapped(&mut text, &line);
         text.push('\n');
@@ -183,12 +185,43 @@ pub(in crate::report) fn working_time_line(desk: &StaffedDesk, found: &Staffed) 
     ))
 }
 
+/// The share of clients who give up under the plan: a service level says little of them.
+pub(in crate::report) fn abandonment_line(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    found: &Staffed,
+) -> Option<String> {
+    let rates = goals.abandonment(&found.look);
+    let known = desk.plan.live_chats.iter().zip(&rates).filter(|(_, rate)| rate.value.is_finite());
+    let words = known.map(|(chat, rate)| {
+        let half_width = rate.half_width(ALPHA);
+        let around = if half_width > 0.0 {
+            format!(" \u{b1} {}", quantity(half_width, Unit::Share))
+        } else {
+            String::new()
+        };
+        format!("{} {}{around}", sanitized(&chat.name), quantity(rate.value, Unit::Share))
+    });
+    let words: Vec<String> = words.collect();
+    let is_expected = goals.expectations.iter().any(|one| one.figure == "abandon_rate");
+    let hint = if is_expected {
+        String::new()
+    } else {
+        "; nothing is expected of that (--expect '*.abandon_rate < 5%')".to_owned()
+    };
+    (!words.is_empty()).then(|| format!("Clients who give up: {}{hint}.", words.join(", ")))
+}
+
 /// What a cost is of: the part of the week that a run lasts, in words.
 fn period_in_words(run: &Run) -> String {
     const WORKING_WEEK: Span = Span(5 * DAY.0);
     match run.horizon {
-        horizon if horizon <= DAY => "a day".to_owned(),
+        DAY => "a day".to_owned(),
         horizon if (WORKING_WEEK..=WEEK).contains(&horizon) => "a week".to_owned(),
+        HOUR => "in 1 hour".to_owned(),
+        horizon if horizon < DAY && horizon.0 % HOUR.0 == 0 => {
+            format!("in {} hours", horizon.0 / HOUR.0)
+        }
         horizon => format!("in {horizon}"),
     }
 }
