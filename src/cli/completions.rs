@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clap::CommandFactory;
+use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 
 use super::CliArgs;
@@ -48,14 +48,23 @@ pub(super) fn completions(shell: Shell) -> String {
             script = lines.collect();
         }
         Shell::Fish => {
-            for command in OF_SCENARIOS {
+            let mut offer = |command: &str, what: &str| {
                 // Writing to a string cannot fail.
                 let _ = writeln!(
                     script,
-                    "complete -c deskload -n \"__fish_deskload_using_subcommand {command}\" -k -f \
-                     -a \"(__fish_complete_suffix .toml)\""
+                    "complete -c deskload -n \"__fish_deskload_using_subcommand {command}\" -k -f -a \"{what}\""
+                );
+            };
+            for command in OF_SCENARIOS {
+                // By itself it offers other files behind those with the suffix.
+                offer(
+                    command,
+                    r"(__fish_complete_suffix .toml | string match -r '.*(?:/|\.toml)(?:\t.*)?\$')",
                 );
             }
+            // The generator knows values of options, and none of arguments.
+            let shells = Shell::value_variants().iter().map(Shell::to_string);
+            offer("completions", &shells.collect::<Vec<_>>().join(" "));
         }
         _ => {}
     }

@@ -137,6 +137,46 @@ fn bash_completes_scenarios_where_they_are_wanted() {
     assert!(offered("deskload import de", 2).iter().all(|word| word != "desk.toml"));
 }
 
+/// The same of fish, where it is installed; and the sub-commands, flags and values that the generator knows.
+#[test]
+fn fish_completes_commands_flags_values_and_scenarios() {
+    let (folder, home) = (tempfile::tempdir().expect("one"), tempfile::tempdir().expect("two"));
+    for file in ["desk.toml", "desk.csv", "notes.txt"] {
+        std::fs::write(folder.path().join(file), "").expect("written");
+    }
+    std::fs::create_dir(folder.path().join("days")).expect("made");
+    let script = text(&run(&["completions", "fish"]).stdout);
+    std::fs::write(folder.path().join("script"), script).expect("written");
+    let offered = |line: &str| {
+        let ask = format!("source ./script; complete -C '{line}'");
+        let mut fish = Command::new("fish");
+        fish.args(["--no-config", "-c", &ask]).current_dir(folder.path());
+        fish.env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path()).output().ok().map(
+            |output| {
+                assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+                let words = text(&output.stdout);
+                let word = |line: &str| line.split('\t').next().unwrap_or_default().to_owned();
+                words.lines().map(word).collect::<Vec<String>>()
+            },
+        )
+    };
+    let Some(commands) = offered("deskload va") else {
+        eprintln!("skipped: fish is not installed");
+        return;
+    };
+    assert_eq!(commands, ["validate"]);
+    for (line, words) in [
+        ("deskload run desk.toml --eng", &["--engine"][..]),
+        ("deskload run --engine a", &["actors"]),
+        ("deskload init --template e", &["experts"]),
+        ("deskload run ", &["desk.toml", "days/"]),
+        ("deskload check desk.toml de", &["desk.toml"]),
+        ("deskload completions ", &["bash", "elvish", "fish", "powershell", "zsh"]),
+    ] {
+        assert_eq!(offered(line).expect("fish is there"), words, "{line}");
+    }
+}
+
 #[test]
 fn the_schema_is_json() {
     let output = run(&["schema"]);
@@ -164,7 +204,7 @@ fn a_run_prints_the_warnings_of_validate_and_denies_them_if_asked() {
     let idle = write("idle.toml", &idle.replace("limit = 1", "limit = 1\nqueue_places = 9"));
     let clean = write("clean.toml", &OVERLOADED.replace("40/h", "4/h"));
     for (path, said) in [
-        (&overloaded, "group ops gets 4.00 erl while 1.00 erl of capacity are on duty"),
+        (&overloaded, "Overload: ops 400 % of capacity Mon 00:00."),
         (&idle, "`queue_places` has no effect"),
     ] {
         let output = run(&["run", path, "--no-report"]);
