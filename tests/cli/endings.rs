@@ -366,7 +366,10 @@ fn what_a_run_will_take_is_said_before_it_begins() {
     assert!((47e6..49e6).contains(&sessions), "{said}");
     let words = "run desk.toml --no-report --engine inline --memory 96M";
     let output = command(folder.path(), words).output().expect("it starts");
-    ends_with(&output, 106, "where that is reached the run ends with exit code 106");
+    ends_with(&output, 106, "memory: about ");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("where that is reached the run ends with exit code 106"), "{said}");
 }
 
 #[test]

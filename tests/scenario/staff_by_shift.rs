@@ -83,7 +83,7 @@ fn what_contradicts_the_numbers_is_an_error_with_its_place() {
         &count,
         "conflict",
         "count = ¦2",
-        &["how many members there are too: 4", "leave `count`"],
+        &["how many members there are too: 4", "one more on a shift is `staff.late=2`"],
     );
     let twice = with("staff =", "shifts = [\"early\"]\nstaff =");
     check(&twice, "conflict", "shifts = ¦[\"early\"]", &["says too when members are there"]);

@@ -143,7 +143,10 @@ fn count_beyond_members(
     };
     if fields.node("count").is_some() {
         let message = format!("`staff` says how many members there are too: {all}");
-        conflict("count", message, "leave `count` out");
+        let one_more = staff.last().map_or(String::new(), |(shift, count)| {
+            format!("; one more on a shift is `staff.{}={}`", shift.text, count.saturating_add(1))
+        });
+        conflict("count", message, &format!("leave `count` out{one_more}"));
     }
     if fields.node("shifts").is_some() {
         let message = "`staff` says too when members are there".to_owned();
