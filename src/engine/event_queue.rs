@@ -1,7 +1,7 @@
 //! What is still to be handled: the messages of the present instant and the events of the future.
 //!
 //! It orders messages and knows nothing of what they are about. Arrivals are not in it: they come
-//! last at their instant, and they would only make the heap of future events deeper.
+//! last at their instant, and they would only make the tree of future events higher.
 
 use std::collections::VecDeque;
 
@@ -88,7 +88,7 @@ impl EventQueue {
 
     /// When the first future event is due; [`Time::NEVER`] if there is none.
     #[inline]
-    pub(super) fn next_at(&mut self) -> Time {
+    pub(super) fn next_at(&self) -> Time {
         self.future.next_at()
     }
 

@@ -231,7 +231,7 @@ fn a_timer_on_its_way_can_still_be_cancelled() {
     timers.cancel(cancelled);
     // Its slot goes to the next, which is another timer.
     let next = timers.schedule(Time(2), Class::Staff, to(2));
-    assert_eq!(next.slot, cancelled.slot);
+    assert_eq!(next.slot(), cancelled.slot());
     assert!(!timers.take(cancelled));
     timers.cancel(cancelled);
     assert!(timers.pop_due(Time(2)).is_some() && timers.take(next) && !timers.take(next));

@@ -44,6 +44,8 @@ pub use supervisor::{
 };
 pub use transfer::{TransferAnswer, TransferInput, TransferRequest};
 
+use std::num::NonZeroU32;
+
 use crate::base::{GroupId, LiveChatId, OperatorId, SupervisorId, Time};
 use crate::desk::session::{Deadline, Session};
 use crate::plan::{QueueOwner, TransferTarget};
@@ -127,13 +129,29 @@ impl Class {
     ];
 }
 
-/// A scheduled message, by which it can be cancelled.
+/// A scheduled message, by which it can be cancelled. To have none takes no more room than to have one: hundreds of
+/// thousands of sessions wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerId {
-    /// Index in the event queue.
-    pub slot: u32,
+    /// One more than the index in the event queue.
+    slot_number: NonZeroU32,
     /// Counts the timers that have used this slot.
     pub generation: u32,
+}
+
+impl TimerId {
+    /// The timer in a slot of the event queue, which has fewer than 2^32 - 1 of them.
+    #[inline]
+    pub fn new(slot: u32, generation: u32) -> Self {
+        let slot_number = NonZeroU32::MIN.saturating_add(slot);
+        Self { slot_number, generation }
+    }
+
+    /// Index in the event queue.
+    #[inline]
+    pub fn slot(self) -> u32 {
+        self.slot_number.get() - 1
+    }
 }
 
 /// Where a role's outputs go.

@@ -23,8 +23,15 @@ pub struct WaitQueue {
 #[derive(Debug)]
 struct WaitSlot {
     generation: u32,
+    /// An operator is about to take the session: it is not given to another.
+    held: bool,
+    /// An entry of the order still refers to the session.
+    has_entry: bool,
     waiting: Option<WaitingSession>,
 }
+
+/// Hundreds of thousands of sessions wait.
+const _: () = assert!(size_of::<WaitSlot>() <= 40);
 
 /// A session that waits.
 #[derive(Debug)]
@@ -34,10 +41,6 @@ pub struct WaitingSession {
     /// Fires when patience or a deadline ends.
     pub timer: Option<TimerId>,
     turn: QueueKey,
-    /// An operator is about to take it: it is not given to another.
-    held: bool,
-    /// An entry of the order still refers to it.
-    has_entry: bool,
 }
 
 impl WaitQueue {
@@ -63,14 +66,16 @@ impl WaitQueue {
 
     /// A session joins, at its turn.
     pub fn join(&mut self, session: Box<Session>, turn: QueueKey) -> Ticket {
-        let waiting = WaitingSession { session, timer: None, turn, held: false, has_entry: true };
+        let waiting = Some(WaitingSession { session, timer: None, turn });
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(WaitSlot { generation: 0, waiting: None });
+            let free = WaitSlot { generation: 0, held: false, has_entry: false, waiting: None };
+            self.slots.push(free);
             u32::try_from(self.slots.len() - 1).expect("fewer than 2^32 sessions wait")
         });
         let place = &mut self.slots[slot as usize];
-        place.waiting = Some(waiting);
-        let ticket = Ticket { slot, generation: place.generation };
+        let generation = place.generation;
+        *place = WaitSlot { generation, held: false, has_entry: true, waiting };
+        let ticket = Ticket { slot, generation };
         self.waiting_count += 1;
         self.insert_entry(turn, ticket);
         self.compact();
@@ -87,8 +92,18 @@ impl WaitQueue {
 
     /// The session with this ticket, if still there.
     pub fn get_mut(&mut self, ticket: Ticket) -> Option<&mut WaitingSession> {
+        self.slot_mut(ticket)?.waiting.as_mut()
+    }
+
+    /// The slot of the session with this ticket, if still there.
+    fn slot_mut(&mut self, ticket: Ticket) -> Option<&mut WaitSlot> {
         let slot = self.slots.get_mut(ticket.slot as usize)?;
-        slot.waiting.as_mut().filter(|_| slot.generation == ticket.generation)
+        (slot.generation == ticket.generation && slot.waiting.is_some()).then_some(slot)
+    }
+
+    fn slot(&self, ticket: Ticket) -> Option<&WaitSlot> {
+        let slot = self.slots.get(ticket.slot as usize)?;
+        (slot.generation == ticket.generation && slot.waiting.is_some()).then_some(slot)
     }
 
     /// The session with this ticket leaves, if still there.
@@ -101,15 +116,15 @@ impl WaitQueue {
         slot.generation = slot.generation.wrapping_add(1);
         self.free.push(ticket.slot);
         self.waiting_count -= 1;
-        self.held_count -= u32::from(waiting.held);
+        self.held_count -= u32::from(slot.held);
         Some(waiting)
     }
 
     /// The ticket of the next session in turn, which stays in the wait queue and is held.
     pub fn hold_next(&mut self) -> Option<Ticket> {
         let ticket = self.pop_next()?;
-        if let Some(waiting) = self.get_mut(ticket) {
-            (waiting.held, waiting.has_entry) = (true, false);
+        if let Some(slot) = self.slot_mut(ticket) {
+            (slot.held, slot.has_entry) = (true, false);
             self.held_count += 1;
         }
         Some(ticket)
@@ -153,20 +168,15 @@ impl WaitQueue {
             let place = self.in_order.partition_point(|other| *other < entry);
             self.in_order.insert(place, entry);
         }
-        while self.in_order.front().is_some_and(|(_, ticket)| self.get(*ticket).is_none()) {
+        while self.in_order.front().is_some_and(|(_, ticket)| self.slot(*ticket).is_none()) {
             self.in_order.pop_front();
         }
     }
 
-    fn get(&self, ticket: Ticket) -> Option<&WaitingSession> {
-        let slot = self.slots.get(ticket.slot as usize)?;
-        slot.waiting.as_ref().filter(|_| slot.generation == ticket.generation)
-    }
-
     /// The session with this ticket stays in the wait queue and is held.
     pub fn hold(&mut self, ticket: Ticket) {
-        if let Some(waiting) = self.get_mut(ticket)
-            && !std::mem::replace(&mut waiting.held, true)
+        if let Some(slot) = self.slot_mut(ticket)
+            && !std::mem::replace(&mut slot.held, true)
         {
             self.held_count += 1;
         }
@@ -174,7 +184,7 @@ impl WaitQueue {
 
     /// The session with this ticket is held.
     pub fn is_held(&self, ticket: Ticket) -> bool {
-        self.get(ticket).is_some_and(|waiting| waiting.held)
+        self.slot(ticket).is_some_and(|slot| slot.held)
     }
 
     /// The session with this ticket moves ahead to an earlier turn.
@@ -189,14 +199,14 @@ impl WaitQueue {
 
     /// A session that was held can be given to any operator again.
     pub fn release(&mut self, ticket: Ticket) {
-        let Some(waiting) = self.get_mut(ticket) else {
+        let Some(slot) = self.slot_mut(ticket) else {
             return;
         };
-        if std::mem::take(&mut waiting.held) {
-            let turn = waiting.turn;
-            let lined_up = std::mem::replace(&mut waiting.has_entry, true);
+        if std::mem::take(&mut slot.held) {
+            let had_entry = std::mem::replace(&mut slot.has_entry, true);
+            let turn = slot.waiting.as_ref().map(|waiting| waiting.turn);
             self.held_count -= 1;
-            if !lined_up {
+            if let (false, Some(turn)) = (had_entry, turn) {
                 self.insert_entry(turn, ticket);
             }
         }
@@ -225,15 +235,14 @@ impl WaitQueue {
                 return Some(ticket);
             }
             // A held session is passed over, and needs a new entry when it is released.
-            if let Some(held) = self.get_mut(ticket) {
+            if let Some(held) = self.slot_mut(ticket) {
                 held.has_entry = false;
             }
         }
     }
 
     fn is_available(&self, ticket: Ticket) -> bool {
-        let slot = &self.slots[ticket.slot as usize];
-        slot.generation == ticket.generation && slot.waiting.as_ref().is_some_and(|w| !w.held)
+        self.slot(ticket).is_some_and(|slot| !slot.held)
     }
 
     /// Where many clients give up and few are served, entries of sessions that left would pile up.
@@ -243,8 +252,8 @@ impl WaitQueue {
             let mut in_turn = std::mem::take(&mut self.in_order);
             let mut ahead = std::mem::take(&mut self.out_of_order);
             // Sessions that are held are still there.
-            in_turn.retain(|(_, ticket)| self.get(*ticket).is_some());
-            ahead.retain(|Reverse((_, ticket))| self.get(*ticket).is_some());
+            in_turn.retain(|(_, ticket)| self.slot(*ticket).is_some());
+            ahead.retain(|Reverse((_, ticket))| self.slot(*ticket).is_some());
             (self.in_order, self.out_of_order) = (in_turn, ahead);
         }
     }

@@ -54,7 +54,7 @@ impl LiveTimers {
         };
         self.due.push(Reverse((at, class, number, slot)));
         // The low bits tell a timer from those that had its slot shortly before.
-        TimerId { slot, generation: number as u32 }
+        TimerId::new(slot, number as u32)
     }
 
     /// Cancels a timer, unless its role has taken it already.
@@ -91,7 +91,7 @@ impl LiveTimers {
         }
         let Reverse((at, _, number, slot)) = self.due.pop()?;
         let message = self.slots[slot as usize].message.take()?;
-        Some((TimerId { slot, generation: number as u32 }, at, message))
+        Some((TimerId::new(slot, number as u32), at, message))
     }
 
     /// How many timers are set.
@@ -106,12 +106,12 @@ impl LiveTimers {
 
     /// The slot of a timer is free from now on; what was in it, if it was that timer's.
     fn free_slot(&mut self, timer: TimerId) -> Option<Option<Message>> {
-        let slot = self.slots.get_mut(timer.slot as usize)?;
+        let slot = self.slots.get_mut(timer.slot() as usize)?;
         if slot.number == 0 || slot.number as u32 != timer.generation {
             return None;
         }
         slot.number = 0;
-        self.free.push(timer.slot);
+        self.free.push(timer.slot());
         Some(slot.message.take())
     }
 
