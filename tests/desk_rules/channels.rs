@@ -199,21 +199,18 @@ fn a_campaign_brings_exactly_as_many_within_its_time() {
 }
 
 /// Anna answers employees and clients who write by Telegram or WhatsApp, a minute each.
-const THREE_CHANNELS: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
+const THREE_CHANNELS: &str = concat!(
+    an_hour!(),
+    r#"
 client_groups = [{ name = "office" }, { name = "factory" }]
 
 [[groups]]
 name = "operators"
 members = ["anna"]
 limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
+"#,
+    experts!(),
+    r#"
 [[live_chats]]
 name = "desk"
 channel = ["internal", "telegram", "whatsapp"]
@@ -229,7 +226,8 @@ arrivals = [
     { client_group = "factory", replay = "factory.csv", column = "at" },
 ]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 #[test]
 fn several_channels_of_a_live_chat_share_its_operators_and_are_told_apart() {

@@ -3,19 +3,16 @@
 use super::desk;
 
 /// Two live chats, one urgent, whose sessions wait in the queue of the same group.
-const TWO_PRIORITIES: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
+const TWO_PRIORITIES: &str = concat!(
+    an_hour!(),
+    r#"
 [[groups]]
 name = "operators"
 members = ["anna"]
 limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[live_chats]]
 name = "calm"
 channel = "telegram"
@@ -33,7 +30,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "urgent.csv", column = "at" }]
 topics = [{ name = "alarm", effort = "60s", priority = "high" }]
-"#;
+"#
+);
 
 #[test]
 fn a_queue_is_first_in_first_out_whatever_the_priority() {

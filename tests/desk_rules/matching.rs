@@ -23,20 +23,17 @@ topics = [{ name = "question", effort = "60s", requires = ["german"] }]
 );
 
 /// The same with a second live chat, where everybody is understood.
-const TWO_LANGUAGES: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
+const TWO_LANGUAGES: &str = concat!(
+    an_hour!(),
+    r#"
 [[groups]]
 name = "operators"
 members = ["boris", "anna"]
 limit = 1
 selection = "listed"
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[people]]
 name = "anna"
 skills = ["german"]
@@ -58,7 +55,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "any.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 #[test]
 fn a_session_waits_for_the_operator_who_has_the_skill_while_others_are_idle() {

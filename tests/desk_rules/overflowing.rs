@@ -3,9 +3,9 @@
 use super::desk;
 
 /// A general group and two groups of experts; one session at a time, sixty seconds each.
-pub const THREE_GROUPS: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
+pub const THREE_GROUPS: &str = concat!(
+    an_hour!(),
+    r#"
 limit = 1
 
 [[shifts]]
@@ -27,11 +27,9 @@ queue = {}
 name = "reserve"
 members = ["clara"]
 queue = {}
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[live_chats]]
 name = "support"
 channel = "telegram"
@@ -40,7 +38,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 const OVERFLOW: &str = "groups.general.queue.overflow";
 

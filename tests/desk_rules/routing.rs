@@ -3,26 +3,17 @@
 use super::{Case, desk};
 
 /// Two groups; without rules sessions wait in the common queue of both.
-const RULED: &str = r#"
+const RULED: &str = concat!(
+    r#"
 run = { starts = "mon 09:00", horizon = "10h", replications = 1 }
 edition = { name = "chatdesk", named_licenses = 9 }
 client_groups = [{ name = "staff" }, { name = "board" }]
 shifts = [{ name = "afternoon", from = "13:00", to = "18:00" }]
-
-[[groups]]
-name = "general"
-members = ["anna"]
-limit = 1
-
-[[groups]]
-name = "experts"
-members = ["boris"]
-limit = 1
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    general!(),
+    experts!(),
+    leads!(),
+    r#"
 [[live_chats]]
 name = "help"
 channel = "internal"
@@ -35,7 +26,8 @@ arrivals = [
     { client_group = "board", replay = "board.csv", column = "at" },
 ]
 topics = [{ name = "question", effort = "60s", priority = "medium" }]
-"#;
+"#
+);
 
 fn ruled(rules: &str) -> Case {
     desk(RULED).with(&format!("live_chats.help.rules=[{rules}]"))

@@ -3,10 +3,9 @@
 use super::{Case, desk};
 
 /// Anna is in both groups; each live chat has one.
-const SHARED: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
+const SHARED: &str = concat!(
+    an_hour!(),
+    r#"
 [[groups]]
 name = "first"
 members = ["anna"]
@@ -15,11 +14,9 @@ limit = 1
 [[groups]]
 name = "second"
 members = ["anna"]
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[live_chats]]
 name = "a"
 channel = "telegram"
@@ -35,7 +32,8 @@ operators = ["second"]
 supervisors = ["leads"]
 arrivals = [{ replay = "b.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 fn shared(a: &str, b: &str) -> Case {
     desk(SHARED)

@@ -175,9 +175,9 @@ fn a_persons_own_shift_goes_before_the_groups() {
 }
 
 /// A rule gives all to anna, whose shift ends at 600; boris is there.
-const BY_NAME: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
+const BY_NAME: &str = concat!(
+    an_hour!(),
+    r#"
 shifts = [{ name = "early", from = "00:00", to = "00:10" }, { name = "all", from = "00:00", to = "02:00" }]
 
 [[groups]]
@@ -185,11 +185,9 @@ name = "general"
 members = ["anna", "boris"]
 limit = 1
 shifts = ["all"]
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[people]]
 name = "anna"
 shifts = ["early"]
@@ -202,7 +200,8 @@ supervisors = ["leads"]
 rules = [{ action = "operator", operator = "anna" }]
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 #[test]
 fn who_waits_for_an_operator_by_name_waits_for_the_next_shift() {

@@ -178,21 +178,18 @@ fn who_distributes_and_watches_does_one_thing_at_a_time() {
 }
 
 /// Anna and boris take an hour to notice that a client waits.
-const ACTS: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
+const ACTS: &str = concat!(
+    an_hour!(),
+    r#"
 [[groups]]
 name = "general"
 members = ["anna", "boris"]
 limit = 2
 speeds = [1.0]
 queue = { reaction = "1h" }
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[live_chats]]
 name = "support"
 channel = "telegram"
@@ -202,7 +199,8 @@ default_routing = "group-queue"
 watch = { every = "30s", reaction = "5s", action = "assign" }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s" }]
-"#;
+"#
+);
 
 #[test]
 fn an_assigned_session_goes_to_the_least_occupied_whatever_the_limit() {
@@ -241,20 +239,18 @@ fn who_has_not_waited_long_enough_is_let_be() {
 }
 
 /// Sessions are pushed to anna, who may have many, until boris comes at 100.
-const PILE: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
+const PILE: &str = concat!(
+    an_hour!(),
+    r#"
 shifts = [{ name = "late", from = "00:01", to = "02:00" }]
 
 [[groups]]
 name = "general"
 members = ["anna", "boris"]
 speeds = [1.0, 1.0, 1.0, 1.0]
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[people]]
 name = "boris"
 shifts = ["late"]
@@ -269,7 +265,8 @@ default_group = "general"
 watch = { every = "25s", reaction = "5s", action = "reassign", max_sessions = 2 }
 arrivals = [{ replay = "support.csv", column = "at" }]
 topics = [{ name = "question", effort = "300s" }]
-"#;
+"#
+);
 
 #[test]
 fn of_too_many_the_oldest_goes_to_an_operator_who_has_fewer() {

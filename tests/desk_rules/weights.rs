@@ -7,10 +7,9 @@ use super::{Case, desk};
 
 /// Anna carries ten: a heavy session weighs six, a light one four; each is a minute's work, and half a
 /// minute of wrap-up.
-const WEIGHTS: &str = r#"
-run = { horizon = "1h", replications = 1 }
-edition = { name = "chatdesk", named_licenses = 9 }
-
+const WEIGHTS: &str = concat!(
+    an_hour!(),
+    r#"
 [[groups]]
 name = "operators"
 members = ["anna"]
@@ -18,11 +17,9 @@ limit = 3
 speeds = [1.0, 1.0, 1.0]
 capacity = 10
 wrap_up = "30s"
-
-[[groups]]
-name = "leads"
-members = ["olga"]
-
+"#,
+    leads!(),
+    r#"
 [[live_chats]]
 name = "heavy"
 channel = "telegram"
@@ -40,7 +37,8 @@ supervisors = ["leads"]
 default_routing = "group-queue"
 arrivals = [{ replay = "light.csv", column = "at" }]
 topics = [{ name = "question", effort = "60s", units = 4, dialogue = { rounds = { fixed = 1 }, reply = "60s", think = "1s" } }]
-"#;
+"#
+);
 
 fn weights() -> Case {
     desk(WEIGHTS).write("heavy", "0 1").write("light", "2")
