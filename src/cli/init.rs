@@ -9,6 +9,7 @@ use super::args::TemplateArg;
 use super::pending_file::{PendingFile, StagedFile};
 use super::stop::StopSignals;
 use super::terminal::Terminal;
+use crate::report::quoted;
 use crate::scenario;
 
 /// The files of a template, by name.
@@ -44,10 +45,11 @@ pub(super) fn init(
 ) -> ExitStatus {
     match write_all(&files(template), folder, signals) {
         Ok(scenario) => {
+            let shown = scenario.display();
+            let typed = quoted(&shown.to_string());
             terminal.note(&format!(
-                "{} is a desk to begin with: put in your numbers, then\n  deskload validate {0}\n  \
-                 deskload run {0}",
-                scenario.display()
+                "{shown} is a desk to begin with: put in your numbers, then\n  deskload validate {typed}\n  \
+                 deskload run {typed}"
             ));
             ExitStatus::Done
         }

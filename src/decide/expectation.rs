@@ -272,18 +272,18 @@ fn find_sign(text: &str) -> Result<(Range<usize>, Comparison), TextFault> {
             '!' => "say what is expected, not what is not: `<`, `<=`, `>`, `>=` or `==`",
             _ => "write `<=` or `>=`",
         };
-        return fault(at..at + letter.len_utf8(), "this is no operator", help);
+        return fault(at..at + letter.len_utf8(), "this is no sign of comparison", help);
     }
     let words = [" at least ", " at most ", " below ", " above ", " under ", " over "];
     match words.iter().find_map(|word| text.find(word).map(|at| at + 1..at + word.len() - 1)) {
         Some(at) => {
-            fault(at, "this is no operator", "the operators are `<`, `<=`, `>`, `>=`, `==`")
+            fault(at, "this is no sign of comparison", "the signs are `<`, `<=`, `>`, `>=`, `==`")
         }
         None if is_quoted => {
             let quote = text.rfind('"').unwrap_or(0);
             fault(quote..quote + 1, "the quote is not closed", SHAPE)
         }
-        None => fault(0..text.len(), "there is no operator", SHAPE),
+        None => fault(0..text.len(), "there is no sign of comparison", SHAPE),
     }
 }
 

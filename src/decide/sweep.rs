@@ -58,6 +58,11 @@ impl Axis {
         if values.iter().any(String::is_empty) {
             return refuse("a value is missing");
         }
+        if let Some(place) =
+            (1..values.len()).find(|place| values[..*place].contains(&values[*place]))
+        {
+            return refuse(format!("the value {} is there twice", values[place]));
+        }
         if values.len() > MAX_CELLS {
             return refuse(format!("more than {MAX_CELLS} values"));
         }
@@ -166,10 +171,13 @@ pub type Cell = Vec<usize>;
 /// Every cell: the last axis changes fastest. The first is what the others are compared with.
 ///
 /// # Errors
-/// The grid has too many.
+/// The grid has too many, or two axes have one key.
 pub fn cells(axes: &[Axis]) -> Result<Vec<Cell>, AxisError> {
     let mut number = 1_usize;
-    for axis in axes {
+    for (place, axis) in axes.iter().enumerate() {
+        if axes[..place].iter().any(|other| other.key == axis.key) {
+            return refuse(format!("`{}` is varied twice: give all its values once", axis.name));
+        }
         number = number.saturating_mul(axis.values.len());
     }
     if number > MAX_CELLS {

@@ -258,7 +258,7 @@ pub fn verdicts_text(notes: &[VerdictNote], judgements: &[Judgement]) -> String 
 
 /// A note below the verdicts.
 pub fn below_verdicts(note: Option<&str>) -> String {
-    let lines = note.map_or(Vec::new(), |note| wrapped(note, MAX_WIDTH - 2));
+    let lines = note.map_or(Vec::new(), |note| wrapped(note, MAX_WIDTH - 3));
     lines.iter().map(|line| format!("  {line}\n")).collect()
 }
 

@@ -123,6 +123,8 @@ impl Search<'_> {
         notes.extend(self.first_holders_notes(&licenses));
         if ending == Ending::Infeasible {
             notes.extend(self.license_notes(&counts));
+        } else {
+            notes.extend(self.unserved_notes(&counts, &licenses));
         }
         Staffed {
             ending,
@@ -148,6 +150,13 @@ impl Search<'_> {
         let read = self.desk.scenario(counts, &self.desk.ample_licenses(counts));
         let bound = read.diagnostics.into_iter().filter(|one| one.code() == "license-cover");
         bound.map(|one| format!("more staff does not help here: {}", one.message)).collect()
+    }
+
+    /// When live chats are open, and who would answer is not there: nothing that is expected may forbid it.
+    fn unserved_notes(&self, counts: &Counts, licenses: &LicenseNumbers) -> Vec<String> {
+        let read = self.desk.scenario(counts, licenses);
+        let gaps = read.diagnostics.into_iter().filter(|one| one.code() == "unserved");
+        gaps.map(|gap| format!("with this plan {}", gap.message)).collect()
     }
 
     /// Whose the named licenses are, where their number was sought.

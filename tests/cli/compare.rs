@@ -202,6 +202,22 @@ fn a_sweep_says_which_expectation_a_cell_does_not_hold() {
     assert!(page.contains("Not met: support.abandon_rate < 45% in "), "{page}");
 }
 
+#[test]
+fn a_key_or_a_value_that_is_varied_twice_is_refused() {
+    let folder = desk();
+    for (axes, said) in [
+        (&["volume=90%", "volume=80%"][..], "`volume` is varied twice"),
+        (&["volume=90%", "arrivals=80%"], "`arrivals` is varied twice"),
+        (&["volume=90%,90%"], "the value 90% is there twice"),
+    ] {
+        let axes = axes.iter().flat_map(|axis| ["--over", axis]);
+        let words: Vec<&str> = ["sweep", "desk.toml"].into_iter().chain(axes).collect();
+        let output = ending(&folder, &words, 2);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains(said), "{error}");
+    }
+}
+
 fn cells(folder: &TempDir, words: &[&str]) -> (Output, String) {
     let words: Vec<&str> =
         ["sweep", "desk.toml"].into_iter().chain(words.iter().copied()).collect();

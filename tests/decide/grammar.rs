@@ -153,9 +153,9 @@ fn a_figure_that_does_not_exist_is_refused_with_the_nearest() {
 #[test]
 fn a_faulty_shape_is_refused_with_its_place() {
     let bad = "bad-value";
-    refuses("support.asa", bad, "support", &["there is no operator", "write a figure"]);
-    refuses("support.asa at most 3s", bad, "at most", &["the operators are"]);
-    refuses("support.asa under 3s", bad, "under", &["the operators are"]);
+    refuses("support.asa", bad, "support", &["there is no sign of comparison", "write a figure"]);
+    refuses("support.asa at most 3s", bad, "at most", &["the signs are"]);
+    refuses("support.asa under 3s", bad, "under", &["the signs are"]);
     refuses("support.asa ≤ 3s", bad, "≤", &["write `<=` or `>=`"]);
     refuses("support.asa ≥ 3s", bad, "≥", &["write `<=` or `>=`"]);
     refuses("support.asa != 3s", bad, "!=", &["not what is not"]);

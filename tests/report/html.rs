@@ -113,6 +113,22 @@ fn the_tightest_group_is_said_and_its_load_is_drawn() {
     assert!(page.contains("id=\"load-title\""), "{page}");
 }
 
+/// Shares of answered clients alone would praise a desk that turns most away.
+#[test]
+fn clients_who_are_refused_or_leave_after_a_transfer_are_in_the_first_sentences() {
+    let said = |page: &str, words: &str| page.contains(words);
+    let (refused, left) =
+        (" of all that come are refused", " of all that come leave after a transfer");
+    let usual = page_of(DESK);
+    assert!(!said(&usual, refused), "{usual}");
+    let open = "default_routing = \"pull\"\nopen = [{ from = \"08:00\", to = \"10:00\" }]";
+    let closed = page_of(&DESK.replace("default_routing = \"pull\"", open));
+    assert!(said(&closed, refused), "{closed}");
+    let crowded = DESK.replace("chance = \"30%\"", "chance = \"100%\"").replace("12/h", "30/h");
+    let crowded = page_of(&crowded);
+    assert!(said(&crowded, left), "{crowded}");
+}
+
 /// What shows nothing is said in words: no empty chart, no three intervals that are all at 100 %.
 #[test]
 fn a_desk_with_room_has_no_empty_charts() {

@@ -75,6 +75,9 @@ fn faults_of_an_override_are_shown_like_those_of_a_file() {
     says("run..seed=3", 5, "a part of the path is empty");
     says("edition.named_licenses=1", 24, "E-L1");
     says("groups.general.members=[anna]", 24, "the value is no TOML");
+    // In TOML `+1` is the number 1.
+    says("groups.general.limit=+1", 22, "write the number that comes of it");
+    says("scale.volume=+10%", 14, "write the number that comes of it");
 }
 
 #[test]

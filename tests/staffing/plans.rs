@@ -207,6 +207,25 @@ fn a_group_behind_transfers_is_never_left_without_an_expectation() {
     assert_eq!(added(&format!("{text}\n[[expect]]\nthat = \"groups.experts.wait < 2m\"\n")), "");
 }
 
+/// Where little is expected one shift does, and in the other half the live chat is open without an operator.
+#[test]
+fn an_open_live_chat_without_an_operator_is_said() {
+    let shifts = "shifts = [{ name = \"early\", from = \"08:00\", to = \"11:00\" }, \
+                  { name = \"late\", from = \"11:00\", to = \"14:00\" }]\n";
+    let is_said = |expected: &str| {
+        let text = small(9, 45, &format!("[[expect]]\nthat = \"{expected}\"\n"));
+        let text = text.replace("count = 9", "staff = { early = 5, late = 4 }");
+        let (desk, goals) = desk(&format!("{shifts}{text}"));
+        let limits = SearchLimits { replications: 8, ..Default::default() };
+        let found = search(&desk, &goals, limits, 1);
+        let begins =
+            "with this plan live chat `support` is open while none of its operators is on duty";
+        found.notes.iter().any(|note| note.starts_with(begins))
+    };
+    assert!(!is_said("support.service_level >= 80%"));
+    assert!(is_said("support.offered > 1"));
+}
+
 /// A transfer to one operator by name needs that one: its group stays as it is, and the other is sought.
 #[test]
 fn a_group_of_which_the_scenario_names_a_member_stays_as_it_is() {

@@ -21,6 +21,8 @@ mod sections;
 mod style;
 mod time_axis;
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 pub use backtesting::backtest_html;
@@ -150,15 +152,34 @@ fn figures_in_words(page: &RunPage<'_>) -> Vec<String> {
             continue;
         };
         sentences.push(format!(
-            "{}: {} of the clients are answered within {}, after {} on average; {} give up before.",
+            "{}: {} of the clients are answered within {}, after {} on average; {} give up before{}.",
             shown(&row.keys[0]),
             with_interval(level, Unit::Share),
             page.plan.run.answer_within,
             with_interval(asa, Unit::Seconds),
-            with_interval(left, Unit::Share)
+            with_interval(left, Unit::Share),
+            others_lost(&figure)
         ));
     }
     sentences
+}
+
+/// Clients of whom the shares before know nothing: who were not let in, and who left after a transfer. Of less than
+/// one in a hundred sessions nothing is said.
+fn others_lost(figure: &dyn Fn(&str) -> Option<Estimate>) -> String {
+    let offered = figure("offered").map_or(0.0, |offered| offered.value);
+    let mut more = String::new();
+    for (name, what) in [
+        ("refused", "are refused"),
+        ("lost_after_transfer", "leave after a transfer, before the next operator answers"),
+    ] {
+        let lost = figure(name).map_or(0.0, |lost| lost.value);
+        if lost > 0.01 * offered {
+            let _ =
+                write!(more, "; {} of all that come {what}", quantity(lost / offered, Unit::Share));
+        }
+    }
+    more
 }
 
 /// The class of a verdict in the page's style.

@@ -27,7 +27,7 @@ pub(in crate::scenario) fn decode_text(
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) if text.trim().is_empty() => {
-            let help = "scenarios/quickstart.toml is a small scenario to start from";
+            let help = "`deskload init` writes a small scenario to start from";
             refuse(text.to_owned(), 0, "the file is empty", help)
         }
         Ok(text) => Some(text.to_owned()),

@@ -70,6 +70,12 @@ fn apply_one(
 fn parse_override_value(source: &Arc<SourceText>, offset: usize) -> Result<Node, Box<Diagnostic>> {
     let text = source.text[offset..].trim();
     let at = SourceSpan::new(source, offset..source.text.len());
+    if text.starts_with('+') {
+        // In TOML `+1` is the number 1, which is not what it is written for here.
+        let fault =
+            Diagnostic::error("override", &at, "a key gets a value, and none is added to it");
+        return Err(Box::new(fault.help("write the number that comes of it, without `+`")));
+    }
     let written = parse_value(
         source,
         offset + (source.text[offset..].len() - source.text[offset..].trim_start().len()),

@@ -1,7 +1,7 @@
 //! Which columns of a table hold times, and which the values: as stated, or guessed by their names.
 //! A guess is reported as a note.
 
-use super::TableKeys;
+use super::{Reports, TableKeys};
 use crate::scenario::text::diagnostic::{Diagnostic, quoted};
 use crate::scenario::text::table_rows::OpenTable;
 use crate::table::clocks::{parse_clock, parse_clock_range};
@@ -109,11 +109,26 @@ pub(super) fn find_columns(keys: &TableKeys<'_>, table: &OpenTable) -> Option<Co
         guesses.push(format!("column = {:?}", table.header()[place]));
         Values::Column(place)
     };
+    if let Values::DaysAcross(days) = &values {
+        warn_of_unread(keys, table.header(), days, &times);
+    }
     if !guesses.is_empty() {
         let message = format!("columns of {} were found by their names", quoted(keys.path));
         keys.tell("guessed", message, &format!("to say so yourself: {}", guesses.join(", ")));
     }
     Some(Columns { times, values })
+}
+
+/// Where days stand across, a heading that is none is a day that was misspelt, most likely: no client would come then.
+fn warn_of_unread(keys: &TableKeys<'_>, header: &[String], days: &[usize], times: &[usize]) {
+    let is_read = |place: &usize| days.contains(place) || times.contains(place);
+    let unread = (0..header.len()).filter(|place| !is_read(place) && !is_total(&header[*place]));
+    let unread: Vec<String> = unread.map(|place| quoted(&header[place]).to_string()).collect();
+    if !unread.is_empty() && keys.reports != Reports::Nothing {
+        let message = format!("of {} is not read: {}", quoted(keys.path), unread.join(", "));
+        let help = "a day is Mon, Monday or 2026-03-02; take out columns that are none";
+        keys.fields.faults.add(Diagnostic::warning("no-effect", keys.named_at, message).help(help));
+    }
 }
 
 /// Headings that are times of day, or days, if there are two or more.
