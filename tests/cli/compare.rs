@@ -202,6 +202,23 @@ fn a_sweep_says_which_expectation_a_cell_does_not_hold() {
     assert!(page.contains("Not met: support.abandon_rate < 45% in "), "{page}");
 }
 
+/// The first sentence counts what the chart and the table below show, and what is cut there is said.
+#[test]
+fn the_page_of_a_comparison_counts_the_figures_that_it_shows() {
+    let folder = desk();
+    let words = ["compare", "desk.toml", "--all-figures", "--quiet", "--html", "page.html"];
+    let four_times = ["--variant", "four times: volume=400%"];
+    ending(&folder, &[&words[..], &four_times].concat(), 0);
+    let html = fs::read_to_string(folder.path().join("page.html")).expect("a page");
+    let after = |begin: &str| html.split(begin).nth(1).expect("it is there");
+    let counted = after("four times: of ").split(' ').next().expect("a number");
+    let table = after("id=\"changes-1-title\"").split("</table>").next().expect("a table");
+    let rows = table.matches("<tr>").count() - 1;
+    assert_eq!(counted.parse::<usize>().expect("a number"), rows, "{html}");
+    assert!(html.contains("A bar that ends in an arrow is cut at 200 %."), "{html}");
+    assert!(html.contains("l7 7l-7 7z"), "{html}");
+}
+
 #[test]
 fn a_key_or_a_value_that_is_varied_twice_is_refused() {
     let folder = desk();

@@ -129,6 +129,20 @@ fn clients_who_are_refused_or_leave_after_a_transfer_are_in_the_first_sentences(
     assert!(said(&crowded, left), "{crowded}");
 }
 
+#[test]
+fn without_clients_or_answers_the_first_sentences_say_so() {
+    let none = page_of(&DESK.replace("rate = \"12/h\"", "rate = \"0.00001/h\""));
+    assert!(none.contains(": no client comes."), "{none}");
+    let absent = "count = 2\nshifts = [\"late\"]\nlimit = 2";
+    let alone = DESK.replace("count = 2\nlimit = 2", absent).replace(
+        "[run]",
+        "shifts = [{ name = \"late\", days = \"sat\", from = \"08:00\", to = \"09:00\" }]\n[run]\nstarts = \"mon 00:00\"",
+    );
+    let alone = alone.replace("count = 1\nlimit = 1", "count = 1\nshifts = [\"late\"]\nlimit = 1");
+    let alone = page_of(&alone);
+    assert!(alone.contains(": no client is answered; 100 %"), "{alone}");
+}
+
 /// What shows nothing is said in words: no empty chart, no three intervals that are all at 100 %.
 #[test]
 fn a_desk_with_room_has_no_empty_charts() {

@@ -16,17 +16,20 @@ pub(super) struct Change {
     pub(super) text: String,
 }
 
+/// What changes by more is drawn up to here, with an arrow: three times what it was.
+pub(super) const MOST_DRAWN: f64 = 2.0;
+/// What is said of such bars.
+pub(super) const CUT_BARS: &str = " A bar that ends in an arrow is cut at 200 %.";
+
 /// One bar for each figure, from zero to the left or to the right, with its interval.
 pub(super) fn changes(bars: &[Change]) -> Svg {
     const ROW: f64 = 24.0;
     const NAMES: f64 = 230.0;
     const TEXTS: f64 = 210.0;
-    /// What changes by more is drawn up to here.
-    const MOST: f64 = 2.0;
     let height = TOP + ROW * bars.len() as f64 + 6.0;
     let reach = bars.iter().flat_map(|bar| [bar.change, bar.low, bar.high]);
     let reach = reach.map(f64::abs).filter(|value| value.is_finite()).fold(0.01, f64::max);
-    let reach = reach.min(MOST);
+    let reach = reach.min(MOST_DRAWN);
     let half = (WIDTH - RIGHT - NAMES - TEXTS) / 2.0;
     let middle = NAMES + half;
     let x = |value: f64| middle + value.clamp(-reach, reach) / reach * half;
@@ -56,6 +59,17 @@ pub(super) fn changes(bars: &[Change]) -> Svg {
             at(WIDTH - RIGHT - TEXTS + 8.0),
             escaped(&shortened(&bar.text, 34))
         );
+        if bar.change.abs() > reach {
+            let (tip, length) = (x(bar.change), 7.0_f64.copysign(bar.change));
+            let _ = write!(
+                inside,
+                "<path class=\"bar\" d=\"M{} {}l{} 7l{} 7z\"/>",
+                at(tip),
+                at(y + 3.0),
+                at(length),
+                at(-length)
+            );
+        }
         if bar.low.is_finite() && bar.high.is_finite() {
             let _ = write!(
                 inside,

@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::changes::{Change, changes};
+use super::changes::{CUT_BARS, Change, MOST_DRAWN, changes};
 use super::chart::{Figure, Table};
 use super::frame::{Frame, definitions};
 use super::{shown, verdict_class};
-use crate::decide::{ComparedVariant, DifferenceVerdict, Interval, Pairing, Verdict};
+use crate::decide::{
+    ComparedVariant, DifferenceVerdict, FigureDifference, Interval, Pairing, Verdict,
+};
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
 use crate::report::compare::{ComparisonPage, expectations_in_words, ranked};
 use crate::report::expectations::{level_in_words, quantity, signed_difference, verdict_mark};
@@ -19,13 +21,13 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
     let mut answers = Vec::new();
     let mut parts = Vec::new();
     for (number, variant) in outcome.variants.iter().enumerate().skip(1) {
-        let of = |verdict: DifferenceVerdict| {
-            variant.differences.iter().filter(|one| one.verdict == verdict).count()
-        };
+        let moved: Vec<&FigureDifference> = moved(variant).collect();
+        let of =
+            |verdict: DifferenceVerdict| moved.iter().filter(|one| one.verdict == verdict).count();
         answers.push(format!(
             "{}: of {} figures {} are shown to be better and {} worse than with {reference}.{}",
             variant.name,
-            variant.differences.len(),
+            moved.len(),
             of(DifferenceVerdict::Better),
             of(DifferenceVerdict::Worse),
             held(page, variant)
@@ -60,6 +62,11 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
         parts,
     }
     .into_bytes()
+}
+
+/// What is not nothing with and without the variant: what its chart and its table show.
+fn moved(variant: &ComparedVariant) -> impl Iterator<Item = &FigureDifference> {
+    variant.differences.iter().filter(|one| one.old != 0.0 || one.new != 0.0)
 }
 
 /// Whether a variant holds what is expected of it; nothing where nothing is.
@@ -119,10 +126,9 @@ fn expectations(page: &ComparisonPage<'_>) -> Markup {
 fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
     let outcome = page.outcome;
     let variant = &outcome.variants[number];
-    let moved = variant.differences.iter().filter(|one| one.old != 0.0 || one.new != 0.0);
     let mut rows = Vec::new();
     let mut bars = Vec::new();
-    for one in moved {
+    for one in moved(variant) {
         let figure = &outcome.figures[one.figure];
         let around = Interval::of_estimate(one.difference, outcome.alpha);
         let signed = |value: f64| signed_difference(value, figure.unit);
@@ -150,7 +156,10 @@ fn variant_part(page: &ComparisonPage<'_>, number: usize) -> Markup {
     let largest = bars.iter().max_by(|a, b| a.change.abs().total_cmp(&b.change.abs()));
     let finding = largest.map_or_else(
         || "No figure changes.".to_owned(),
-        |most| format!("What changes most is {}: {}.", most.name, most.text),
+        |most| {
+            let cut = if most.change.abs() > MOST_DRAWN { CUT_BARS } else { "" };
+            format!("What changes most is {}: {}.{cut}", most.name, most.text)
+        },
     );
     html! {
         h2 { (shown(&variant.name)) }

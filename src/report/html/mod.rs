@@ -151,9 +151,20 @@ fn figures_in_words(page: &RunPage<'_>) -> Vec<String> {
         else {
             continue;
         };
+        let name = shown(&row.keys[0]);
+        if figure("offered").is_some_and(|offered| offered.value == 0.0) {
+            sentences.push(format!("{name}: no client comes."));
+            continue;
+        }
+        if asa.value.is_nan() {
+            let others = others_lost(&figure);
+            let left = with_interval(left, Unit::Share);
+            sentences.push(format!("{name}: no client is answered; {left} give up{others}."));
+            continue;
+        }
         sentences.push(format!(
             "{}: {} of the clients are answered within {}, after {} on average; {} give up before{}.",
-            shown(&row.keys[0]),
+            name,
             with_interval(level, Unit::Share),
             page.plan.run.answer_within,
             with_interval(asa, Unit::Seconds),
