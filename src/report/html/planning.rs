@@ -11,7 +11,7 @@ use crate::metrics::week_time;
 use crate::report::expectations::verdict_notes;
 use crate::report::format_number;
 use crate::report::staffing::{
-    abandonment_line, cost_line, neighbour_rows, roster_rows, sentences, staff_rows,
+    abandonment_line, cost_line, neighbour_rows, notes_of, roster_rows, sentences, staff_rows,
     working_time_line,
 };
 use crate::staffing::{Ending, Goals, Staffed, StaffedDesk};
@@ -53,10 +53,12 @@ pub fn staff_html(desk: &StaffedDesk, goals: &Goals, found: &Staffed, command: &
             (table(rows).markup())
         });
     }
-    let notes: Vec<String> =
-        desk.notes.iter().chain(&found.notes).map(|note| shown(note)).collect();
+    let notes = notes_of(desk, goals, found);
     if !notes.is_empty() {
-        parts.push(html! { ul { @for note in &notes { li { (note) } } } });
+        parts.push(html! {
+            h2 { "Notes" }
+            ul { @for note in &notes { li { (shown(note)) } } }
+        });
     }
     parts.push(definitions(
         &[

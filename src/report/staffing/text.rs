@@ -63,17 +63,22 @@ pub fn staffing_text(
     if let Some((counts, holds)) = &found.by_formula {
         push_wrapped(&mut text, &formula_line(desk, found, counts, *holds));
     }
-    if let Some(note) = usual_note(goals) {
+    for note in notes_of(desk, goals, found) {
         push_wrapped(&mut text, &format!("Note: {note}"));
-    }
-    if let Some(hint) = each_interval_hint(desk, goals, found) {
-        push_wrapped(&mut text, &format!("Note: {hint}"));
-    }
-    for note in &found.notes {
-        push_wrapped(&mut text, &format!("Note: {}.", sanitized(note)));
     }
     push_wrapped(&mut text, &how_found(found));
     text
+}
+
+/// What is worth a word, in sentences.
+pub(in crate::report) fn notes_of(
+    desk: &StaffedDesk,
+    goals: &Goals,
+    found: &Staffed,
+) -> Vec<String> {
+    let of_search = found.notes.iter().map(|note| format!("{}.", sanitized(note)));
+    let usual = usual_note(goals).into_iter();
+    usual.chain(each_interval_hint(desk, goals, found)).chain(of_search).collect()
 }
 
 /// What is expected without being stated.
