@@ -61,7 +61,10 @@ fn days_may_stand_across_one_row_an_interval() {
     assert_eq!(counts(with(&one, csv))(24 + 8, 0), 5.0);
     // A heading that is no day is a day that was misspelt.
     let misspelt = "Interval;Mon;Tue;Wedn;Total\n08:00;3;5;7;15\n";
-    says(&with(PLAIN, misspelt), &["warning[no-effect]", "of `in.csv` is not read: `Wedn`"]);
+    says(
+        &with(PLAIN, misspelt),
+        &["warning[no-effect]", "headings of `in.csv` that are no days are not read: `Wedn`"],
+    );
     let none = "Interval;Mon;Tue\nlunch;3;5\n";
     refused(&with(PLAIN, none), &["in.csv:2:1", "`lunch` is no time"]);
 }

@@ -125,7 +125,11 @@ fn warn_of_unread(keys: &TableKeys<'_>, header: &[String], days: &[usize], times
     let unread = (0..header.len()).filter(|place| !is_read(place) && !is_total(&header[*place]));
     let unread: Vec<String> = unread.map(|place| quoted(&header[place]).to_string()).collect();
     if !unread.is_empty() && keys.reports != Reports::Nothing {
-        let message = format!("of {} is not read: {}", quoted(keys.path), unread.join(", "));
+        let message = format!(
+            "headings of {} that are no days are not read: {}",
+            quoted(keys.path),
+            unread.join(", ")
+        );
         let help = "a day is Mon, Monday or 2026-03-02; take out columns that are none";
         keys.fields.faults.add(Diagnostic::warning("no-effect", keys.named_at, message).help(help));
     }
