@@ -139,7 +139,7 @@ fn expectations_text(page: &ComparisonPage<'_>) -> String {
 }
 
 /// Nothing ever happened in either.
-fn is_idle(one: &FigureDifference) -> bool {
+pub(super) fn is_idle(one: &FigureDifference) -> bool {
     one.old == 0.0 && one.new == 0.0
 }
 

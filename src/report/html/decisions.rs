@@ -10,7 +10,7 @@ use crate::decide::{
     ComparedVariant, DifferenceVerdict, FigureDifference, Interval, Pairing, Verdict,
 };
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
-use crate::report::compare::{ComparisonPage, expectations_in_words, ranked};
+use crate::report::compare::{ComparisonPage, expectations_in_words, is_idle, ranked};
 use crate::report::expectations::{level_in_words, quantity, signed_difference, verdict_mark};
 
 /// The page of a comparison: for each variant what becomes better or worse, and by how much.
@@ -66,7 +66,7 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
 
 /// What is not nothing with and without the variant: what its chart and its table show.
 fn moved(variant: &ComparedVariant) -> impl Iterator<Item = &FigureDifference> {
-    variant.differences.iter().filter(|one| one.old != 0.0 || one.new != 0.0)
+    variant.differences.iter().filter(|one| !is_idle(one))
 }
 
 /// Whether a variant holds what is expected of it; nothing where nothing is.
