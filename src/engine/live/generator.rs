@@ -92,12 +92,17 @@ impl Generator {
             if at > at_the_desk || at >= self.horizon || self.is_stopped() {
                 return;
             }
-            let Some(message) = self.sessions.next_session(at) else { return };
-            self.send(at, message, pending);
+            let shared = Arc::clone(&self.shared);
+            let sent = shared.begin(|| {
+                self.sessions.next_session(at).map(|message| self.send(at, message, pending))
+            });
+            if sent.flatten().is_none() {
+                return;
+            }
         }
     }
 
-    fn send(&mut self, at: Time, message: Message, pending: &mut Pending) {
+    fn send(&self, at: Time, message: Message, pending: &mut Pending) {
         let intended = self.shared.clock.instant_of(at);
         let now = self.shared.clock.now();
         let stamp = pending.next_stamp(now, 0);

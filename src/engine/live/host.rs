@@ -29,8 +29,10 @@ pub(super) struct Shared {
     pub(super) depths: Box<[Depth]>,
     /// By arbiter: the messages that were handled.
     pub(super) handled: Box<[Depth64]>,
-    /// Timers no longer go off: what is under way is handled, and that is all.
-    pub(super) is_quiescing: AtomicBool,
+    /// Nothing begins any more: what is under way is handled, and that is all.
+    is_quiescing: AtomicBool,
+    /// Threads that are about to send what no message brings about.
+    beginning: Depth64,
     /// How many times longer than usual supervisors take, as the bits of a number.
     supervisor_factor: AtomicU64,
     /// The first panic of a role, or invariant of the host that did not hold.
@@ -47,7 +49,7 @@ pub(super) struct Depth {
     pub(super) most: AtomicU32,
 }
 
-/// The same, for what only grows.
+/// The same, of more.
 #[derive(Debug, Default)]
 #[repr(align(64))]
 pub(super) struct Depth64(pub(super) AtomicU64);
@@ -60,6 +62,7 @@ impl Shared {
             depths: (0..actors).map(|_| Depth::default()).collect(),
             handled: (0..arbiters).map(|_| Depth64::default()).collect(),
             is_quiescing: AtomicBool::new(false),
+            beginning: Depth64::default(),
             supervisor_factor: AtomicU64::new(1.0_f64.to_bits()),
             violation: Mutex::new(None),
             has_violation: AtomicBool::new(false),
@@ -87,9 +90,26 @@ impl Shared {
         waiting
     }
 
-    /// The messages in all mailboxes.
+    /// Sends what no message brings about, timers that are due or a session that arrives; `None` if nothing begins
+    /// any more. Either this thread sees that it is so, or the one that wants it sees this one: the order of the
+    /// four accesses is the same for both.
+    pub(super) fn begin<T>(&self, send: impl FnOnce() -> T) -> Option<T> {
+        self.beginning.0.fetch_add(1, Ordering::SeqCst);
+        let sent = (!self.is_quiescing.load(Ordering::SeqCst)).then(send);
+        self.beginning.0.fetch_sub(1, Ordering::SeqCst);
+        sent
+    }
+
+    /// From now on nothing begins any more.
+    pub(super) fn quiesce(&self) {
+        self.is_quiescing.store(true, Ordering::SeqCst);
+    }
+
+    /// The messages in all mailboxes, and the threads that are about to send some.
     pub(super) fn messages_under_way(&self) -> u64 {
-        self.depths.iter().map(|it| u64::from(it.messages.load(Ordering::Acquire))).sum()
+        let beginning = self.beginning.0.load(Ordering::SeqCst);
+        let depths = self.depths.iter().map(|it| u64::from(it.messages.load(Ordering::Acquire)));
+        beginning + depths.sum::<u64>()
     }
 
     /// How many messages all arbiters have handled.
@@ -222,17 +242,17 @@ impl LiveHost {
     }
 
     fn send_timers_of(&self, state: &mut ArbiterState, now: Nanos) -> Nanos {
-        if self.shared.is_quiescing.load(Ordering::Acquire) {
-            return Nanos::MAX;
-        }
-        let at_the_desk = self.clock().desk_time(now);
-        while let Some((timer, due, message)) = state.timers.pop_due(at_the_desk) {
-            let lateness = now.saturating_sub(self.clock().instant_of(due));
-            state.sample.timer_lateness.saturating_record(lateness);
-            let stamp = state.next_stamp(now, 0);
-            self.shared.send(message, Mark { timer: Some(timer), ..Mark::sent_at(stamp) });
-        }
-        self.clock().instant_of(state.timers.next_at())
+        let next = self.shared.begin(|| {
+            let at_the_desk = self.clock().desk_time(now);
+            while let Some((timer, due, message)) = state.timers.pop_due(at_the_desk) {
+                let lateness = now.saturating_sub(self.clock().instant_of(due));
+                state.sample.timer_lateness.saturating_record(lateness);
+                let stamp = state.next_stamp(now, 0);
+                self.shared.send(message, Mark { timer: Some(timer), ..Mark::sent_at(stamp) });
+            }
+            self.clock().instant_of(state.timers.next_at())
+        });
+        next.unwrap_or(Nanos::MAX)
     }
 
     /// The driver sleeps until then, unless something is due sooner.
@@ -262,14 +282,15 @@ impl LiveHost {
         let _ = self.ledger.send(batch);
     }
 
-    /// Notes that an actor's message was handled. What is due by now is sent at once: on a busy
-    /// arbiter timers need not wait until the driver wakes.
+    /// Notes that an actor's message was handled, before it is no longer under way: who sees that it is not sees that
+    /// it was handled, and all that it brought about. What is due by now is sent at once: on a busy arbiter timers
+    /// need not wait until the driver wakes.
     #[inline]
     fn end_step(&self, state: &mut ArbiterState, number: u32, now: Nanos) {
-        self.shared.depths[number as usize].messages.fetch_sub(1, Ordering::AcqRel);
         state.handled += 1;
         state.sample.messages += 1;
         self.shared.handled[self.source].0.store(state.handled, Ordering::Release);
+        self.shared.depths[number as usize].messages.fetch_sub(1, Ordering::AcqRel);
         if state.timers.next_at() <= self.clock().desk_time(now) {
             self.send_timers_of(state, now);
         }

@@ -20,8 +20,9 @@
 //! conserved, and limits, licenses, rights and the states of sessions hold exactly; the [`ledger`]
 //! judges them while the load goes on. A mailbox keeps the order in which messages were put into it, so
 //! cause goes before effect everywhere. What a role believes of another is as old as the message that
-//! said it: a queue may assign to a slot that was taken meanwhile, and gets the session back; a session
-//! may wait for a moment while an operator is free. Both are counted.
+//! said it: a queue may assign to a slot that was taken meanwhile, and gets the session back, with the
+//! number of slots that are taken; a session may wait for a moment while an operator is free. Both are
+//! counted.
 
 mod arbiters;
 mod batch;
@@ -288,10 +289,10 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// No timer goes off any more; what is under way is handled. Says whether it all was.
+    /// No timer goes off and no session comes any more; what is under way is handled. Says whether it all was.
     fn quiesce(&mut self, on_second: &mut dyn FnMut(&LiveSecond<'_>)) -> bool {
         self.disturber.end_all(&self.shared);
-        self.shared.is_quiescing.store(true, Ordering::Release);
+        self.shared.quiesce();
         let until = self.shared.clock.now() + QUIESCE_WITHIN;
         loop {
             let before = self.shared.messages_handled();
