@@ -33,7 +33,7 @@ mod supervisor;
 
 #[doc(hidden)] // For their tests.
 pub use self::{
-    message::{Seat, Ticket},
+    message::{Seat, SlotCount, Ticket},
     operator::{LaterWork, OnHand, WorkItem, Workbench, WrapUp},
     queue::{Roster, WaitQueue, WaitingSession},
     session::StateBeforeSpam,

@@ -1,7 +1,7 @@
 //! Who of a group is chosen.
 
 use deskload::base::{StreamKey, Time};
-use deskload::desk::{Roster, Seat};
+use deskload::desk::{Roster, Seat, SlotCount};
 use deskload::plan::{Choice, Selection, TieBreak};
 use deskload::policy::rank;
 
@@ -84,4 +84,22 @@ fn offline_member_is_not_chosen() {
         (roster.online_count(), roster.reserve_best(|| 0), roster.reserve_best(|| 0)),
         (1, Some(0), None)
     );
+}
+
+/// A session that is on its way to a member who goes and comes back is not in the number that the member then says.
+#[test]
+fn a_member_who_refuses_is_given_no_other_until_a_slot_is_free() {
+    let mut roster = roster(Choice::LeastOccupied, TieBreak::Listed, 1);
+    let full = SlotCount { seat: 0, taken: 2 };
+    assert_eq!((roster.reserve_best(|| 0), roster.reserve_best(|| 0)), (Some(0), Some(0)));
+    roster.delist(0);
+    roster.enlist(Time(1), 0, 0);
+    let mut refused = 0;
+    while roster.reserve_best(|| 0).is_some() {
+        refused += 1;
+        roster.undo_refused(full);
+        assert!(refused < 3, "a member without a free slot is given sessions for ever");
+    }
+    roster.free_slot(Time(2), 0);
+    assert_eq!(roster.reserve_best(|| 0), Some(0));
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::base::{LiveChatId, OperatorId, QueueId, Span, SupervisorId, Time};
 use crate::desk::message::{
     EscalationRequest, IntakeInput, LiveChatInput, Location, Message, OperatorInput, Outbox,
-    QueueFact, QueueInput, RefusalReason, Seat, SupervisorInput, SupervisorTask, SupervisorUpdate,
-    TaskKind, TaskSubject, Ticket, TransferAnswer, TransferInput, WaitPlace, intake_members,
-    queue_members,
+    QueueFact, QueueInput, RefusalReason, Seat, SlotCount, SupervisorInput, SupervisorTask,
+    SupervisorUpdate, TaskKind, TaskSubject, Ticket, TransferAnswer, TransferInput, WaitPlace,
+    intake_members, queue_members,
 };
 use crate::desk::queue::{
     DueEvent, Roster, WaitQueue, WaitRules, answer_transfer, escalate_waiting, overflow, refuse,
@@ -131,9 +131,9 @@ impl Intake {
             }
             IntakeInput::Escalate(request) => self.escalate(now, &request, out),
             IntakeInput::SlotReserved(ticket) => self.begin_review(ticket, out),
-            IntakeInput::NoSlot(seat, ticket) => {
-                if let Some(slots) = &mut self.gate {
-                    slots.roster.undo_assign(seat);
+            IntakeInput::NoSlot(slots, ticket) => {
+                if let Some(gate) = &mut self.gate {
+                    gate.roster.undo_refused(slots);
                 }
                 if let Some(reading) = self.end_review(ticket) {
                     self.roster.undo_assign(reading.seat);
@@ -164,10 +164,10 @@ impl Intake {
                 self.start_reviews(out);
             }
             // The intake distributes only sessions that wait.
-            SupervisorUpdate::Declined(_, TaskSubject::OnHand(..))
+            SupervisorUpdate::Declined { subject: TaskSubject::OnHand(..), .. }
             | SupervisorUpdate::Decided(_, TaskSubject::OnHand(..)) => {}
-            SupervisorUpdate::Declined(seat, TaskSubject::Waiting(ticket)) => {
-                self.roster.undo_assign(seat);
+            SupervisorUpdate::Declined { seat, is_busy, subject: TaskSubject::Waiting(ticket) } => {
+                self.roster.undo_refused(SlotCount { seat, taken: u32::from(is_busy) });
                 if let Some(reading) = self.end_review(ticket) {
                     self.release_slot(&reading, out);
                 }

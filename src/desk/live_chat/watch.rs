@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::{GroupId, LiveChatId, OperatorId, SessionId, Span, SupervisorId, Time};
 use crate::desk::message::{
-    Class, LiveChatInput, Message, Outbox, QueueInput, ReassignRequest, ReassignSearch,
+    Class, LiveChatInput, Message, Outbox, QueueInput, ReassignRequest, ReassignSearch, SlotCount,
     SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, WatchInput,
     watch_members,
 };
@@ -118,8 +118,8 @@ impl Watch {
             SupervisorUpdate::Delist(seat) => self.roster.delist(seat),
             SupervisorUpdate::StartedElsewhere(seat) => self.roster.take_slot(now, seat),
             SupervisorUpdate::Freed(seat) => self.roster.free_slot(now, seat),
-            SupervisorUpdate::Declined(seat, subject) => {
-                self.roster.undo_assign(seat);
+            SupervisorUpdate::Declined { seat, is_busy, subject } => {
+                self.roster.undo_refused(SlotCount { seat, taken: u32::from(is_busy) });
                 self.being_read.retain(|read| *read != subject);
                 self.resume_if_exhausted();
             }

@@ -2,7 +2,7 @@
 
 use super::queue::QueueInput;
 use super::requests::EscalationRequest;
-use super::seats::{Seat, Ticket};
+use super::seats::{SlotCount, Ticket};
 use super::supervisor::{SupervisorUpdate, TaskSubject};
 use crate::base::{SessionId, Span};
 use crate::desk::session::Session;
@@ -48,8 +48,8 @@ pub enum IntakeInput {
     Supervisor(SupervisorUpdate),
     /// The operator has reserved a slot for this session.
     SlotReserved(Ticket),
-    /// The operator in this seat has no slot for this session after all.
-    NoSlot(Seat, Ticket),
+    /// An operator has no slot for this session after all.
+    NoSlot(SlotCount, Ticket),
     /// Something is due with the session that holds this ticket.
     WaitingDeadline(Ticket),
     /// A session is escalated because its service level was missed.

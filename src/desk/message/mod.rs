@@ -36,8 +36,7 @@ pub use reason::{
     ReassignReason, RefusalReason, SlaEvent, SlotHoldReason, UnavailableReason, WaitPlace,
 };
 pub use requests::{EscalationRequest, Location, ReassignRequest, ReassignSearch, SupervisorMove};
-pub use seats::Seat;
-pub use seats::Ticket;
+pub use seats::{Seat, SlotCount, Ticket};
 pub(super) use seats::{intake_members, next_supervisor, queue_members, watch_members};
 pub use supervisor::{
     SupervisorInput, SupervisorTask, SupervisorUpdate, TaskKind, TaskSubject, UnmarkRequest,
@@ -65,6 +64,9 @@ pub enum Message {
     /// To the license pool.
     Licenses(LicenseInput),
 }
+
+/// There may be ten million timers.
+const _: () = assert!(size_of::<Message>() <= 40);
 
 impl Message {
     /// To the owner of a queue.

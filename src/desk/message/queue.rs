@@ -1,7 +1,7 @@
 //! The inputs of a queue, whichever role owns it.
 
 use super::requests::{EscalationRequest, ReassignRequest, SupervisorMove};
-use super::seats::Ticket;
+use super::seats::{SlotCount, Ticket};
 use super::transfer::TransferRequest;
 use crate::base::{LiveChatId, SupervisorId};
 use crate::desk::session::Session;
@@ -11,8 +11,8 @@ use crate::desk::session::Session;
 pub enum QueueInput {
     /// A session joins this queue.
     Join(Box<Session>),
-    /// The operator in this seat has no free slot after all.
-    Requeue(u32, Box<Session>),
+    /// An operator has no free slot after all.
+    Requeue(SlotCount, Box<Session>),
     /// Something is due with the session that holds this ticket.
     WaitingDeadline(Ticket),
     /// A session is escalated because its service level was missed.
@@ -34,8 +34,8 @@ pub enum QueueInput {
     SessionEnded(u32),
     /// The operator in this seat has a session again that came from this queue.
     SessionRegained(u32),
-    /// The operator in this seat was given nothing after all.
-    AssignmentUndone(u32),
+    /// An operator was given nothing after all.
+    AssignmentUndone(SlotCount),
     /// An operator asks whether a member is Online here.
     Probe(Box<TransferRequest>),
     /// An operator asks whether a member takes a session over.
@@ -55,8 +55,8 @@ pub enum QueueInput {
     PaceElapsed(u32),
     /// The offer of this session was answered, or its time is over.
     OfferEnded(Ticket),
-    /// The operator in this seat has no free slot to reserve.
-    NoSlot(u32, Ticket),
+    /// An operator has no free slot to reserve.
+    NoSlot(SlotCount, Ticket),
     /// An operator has seen that a session waits, and claims one.
     Claim,
 }

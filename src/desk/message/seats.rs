@@ -14,6 +14,15 @@ pub struct Ticket {
 /// Index of a member in the queue's list.
 pub type Seat = u32;
 
+/// What is known of a member who refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotCount {
+    /// Which member.
+    pub seat: Seat,
+    /// How many slots are taken; of a supervisor, how many tasks are under way.
+    pub taken: u32,
+}
+
 /// The members of a queue, in the order in which its group lists them, or the groups of its live
 /// chat one after the other. A seat is an index into this list, so that a queue finds a member
 /// without a search.

@@ -74,8 +74,9 @@ pub enum SupervisorUpdate {
     StartedElsewhere(u32),
     /// The supervisor in this seat is free.
     Freed(u32),
-    /// The supervisor in this seat cannot attend to this session now.
-    Declined(u32, TaskSubject),
+    /// The supervisor in this seat cannot attend to this session now, as one who is busy with another or for
+    /// another reason.
+    Declined { seat: u32, is_busy: bool, subject: TaskSubject },
     /// The supervisor has decided on this session.
     Decided(SupervisorId, TaskSubject),
 }

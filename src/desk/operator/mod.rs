@@ -34,7 +34,7 @@ use crate::base::{GroupId, LiveChatId, OperatorId, QueueId, SessionId, Span, Tim
 use crate::desk::message::{
     Accepted, EscalationRequest, GroupInput, LiveChatInput, Location, Message, OperatorFact,
     OperatorInput, Outbox, PositionPoolInput, QueueInput, ReassignReason, Reassigned, ServiceFact,
-    StaffRole, TimerId, TransferFact, WaitPlace,
+    SlotCount, StaffRole, TimerId, TransferFact, WaitPlace,
 };
 use crate::desk::presence::{Presence, PresenceAction, PresenceOwner, supervisors_by_person};
 use crate::desk::queue::escalate_waiting;
@@ -260,7 +260,7 @@ impl Operator {
                 return;
             }
             self.report_units(queue_seat, out);
-            let back = QueueInput::Requeue(queue_seat.seat, session);
+            let back = QueueInput::Requeue(self.slot_count(queue_seat), session);
             out.send(self.message_to_queue(queue_seat.queue, back));
             return;
         }
@@ -288,13 +288,18 @@ impl Operator {
     ) {
         let queue_seat = self.queue_seat(queue);
         if !self.presence.can_act() {
-            let undone = QueueInput::AssignmentUndone(queue_seat.seat);
+            let undone = QueueInput::AssignmentUndone(self.slot_count(queue_seat));
             out.send(self.message_to_queue(queue_seat.queue, undone));
             out.send(Message::Group(queue_seat.group, GroupInput::BeginOutbound(session)));
             return;
         }
         self.accept(now, session, WaitPlace::Queue(queue), queue_seat.group, out);
         self.notify_queues(out, Some(queue), QueueInput::SlotTaken);
+    }
+
+    /// What a queue is told with a refusal.
+    fn slot_count(&self, queue_seat: QueueSeat) -> SlotCount {
+        SlotCount { seat: queue_seat.seat, taken: self.load() }
     }
 
     /// What a session weighs; nothing where weights do not count.

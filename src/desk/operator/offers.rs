@@ -43,7 +43,8 @@ impl Operator {
         let place = self.queue_seat(queue);
         if !self.has_room(place.limit) || !self.has_units_for(units) {
             self.report_units(place, out);
-            out.send(self.message_to_queue(place.queue, QueueInput::NoSlot(place.seat, ticket)));
+            let refused = QueueInput::NoSlot(self.slot_count(place), ticket);
+            out.send(self.message_to_queue(place.queue, refused));
             return;
         }
         self.extras_mut().offered_sessions.push((queue, session));

@@ -32,9 +32,8 @@ impl Operator {
         if !self.has_room(limit) || !fits || request.sender == self.id || thinks {
             if let Some(place) = place {
                 self.report_units(place, out);
-                out.send(
-                    self.message_to_queue(place.queue, QueueInput::AssignmentUndone(place.seat)),
-                );
+                let undone = QueueInput::AssignmentUndone(self.slot_count(place));
+                out.send(self.message_to_queue(place.queue, undone));
             }
             answer_transfer(&request, TransferAnswer::No, out);
             return;
@@ -126,7 +125,7 @@ impl Operator {
             IntakeInput::SlotReserved(ticket)
         } else {
             self.report_units(place, out);
-            IntakeInput::NoSlot(place.seat, ticket)
+            IntakeInput::NoSlot(self.slot_count(place), ticket)
         };
         out.send(Message::LiveChat(live_chat, LiveChatInput::Intake(answer)));
     }

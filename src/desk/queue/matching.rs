@@ -220,8 +220,8 @@ impl Queue {
     ) {
         match input {
             QueueInput::Join(session) => self.join_constrained(now, session, out),
-            QueueInput::Requeue(seat, session) => {
-                self.roster.undo_assign(seat);
+            QueueInput::Requeue(slots, session) => {
+                self.roster.undo_refused(slots);
                 self.report_requeued(session.id, out);
                 let ticket = self.enqueue(now, session, out);
                 self.match_session(now, ticket, out);
@@ -263,7 +263,7 @@ impl Queue {
                 self.match_member(now, seat, out);
             }
             QueueInput::OfferEnded(ticket) => self.end_offer(now, ticket, out),
-            QueueInput::NoSlot(seat, ticket) => self.handle_no_slot(now, seat, ticket, out),
+            QueueInput::NoSlot(slots, ticket) => self.handle_no_slot(now, slots, ticket, out),
             QueueInput::Claim => self.complete_claim(now, out),
             request => self.handle_request(now, request, out),
         }

@@ -113,8 +113,8 @@ impl Queue {
                     self.handle_constrained(now, QueueInput::Join(session), out);
                 }
             }
-            QueueInput::Requeue(seat, session) => {
-                self.roster.undo_assign(seat);
+            QueueInput::Requeue(slots, session) => {
+                self.roster.undo_refused(slots);
                 self.report_requeued(session.id, out);
                 self.enqueue(now, session, out);
                 self.assign_waiting(now, out);

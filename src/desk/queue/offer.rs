@@ -6,7 +6,7 @@
 use super::Queue;
 use crate::base::{SessionId, Span, Time};
 use crate::desk::message::{
-    Class, Message, OfferEnd, OperatorInput, Outbox, QueueInput, Seat, Ticket, TimerId,
+    Class, Message, OfferEnd, OperatorInput, Outbox, QueueInput, Seat, SlotCount, Ticket, TimerId,
     UnacceptedOffer,
 };
 use crate::desk::session::Deadline;
@@ -164,18 +164,19 @@ impl Queue {
     pub(super) fn handle_no_slot<O: Outbox>(
         &mut self,
         now: Time,
-        seat: Seat,
+        slots: SlotCount,
         ticket: Ticket,
         out: &mut O,
     ) {
+        let seat = slots.seat;
         let offers = self.matching.iter().flat_map(|matching| &matching.offers);
         if !offers.into_iter().any(|offer| (offer.ticket, offer.seat) == (ticket, seat)) {
             return;
         }
         if let Some(offer) = self.remove_offer(ticket) {
             out.cancel(offer.timer);
-            // The number of slots in use was reported just before.
-            self.roster.undo_assign(offer.seat);
+            // The number of units in use was reported just before.
+            self.roster.undo_refused(slots);
             self.report_requeued(offer.session, out);
             self.wait_queue.release(ticket);
             self.match_session(now, ticket, out);

@@ -59,9 +59,9 @@ impl Queue {
     /// Handles an input from a role that is not a member.
     pub(super) fn handle_request<O: Outbox>(&mut self, now: Time, input: QueueInput, out: &mut O) {
         match input {
-            QueueInput::AssignmentUndone(seat) => {
-                self.roster.undo_assign(seat);
-                self.fill_slot(now, seat, out);
+            QueueInput::AssignmentUndone(slots) => {
+                self.roster.undo_refused(slots);
+                self.fill_slot(now, slots.seat, out);
             }
             QueueInput::Probe(request) => self.answer_probe(*request, out),
             QueueInput::RequestTransfer(request) => self.answer_transfer_request(request, out),

@@ -36,7 +36,8 @@ impl Supervisor {
         for seat in &self.seats {
             seat.send(
                 if seat.is_for(&task) {
-                    SupervisorUpdate::Declined(seat.seat, task.subject)
+                    let subject = task.subject;
+                    SupervisorUpdate::Declined { seat: seat.seat, is_busy: false, subject }
                 } else {
                     SupervisorUpdate::Freed(seat.seat)
                 },

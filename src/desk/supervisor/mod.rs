@@ -194,7 +194,8 @@ impl Supervisor {
         };
         let seat = self.seats[place];
         if self.task.is_some() || !self.is_available() {
-            seat.send(SupervisorUpdate::Declined(seat.seat, task.subject), out);
+            let (is_busy, subject) = (self.task.is_some(), task.subject);
+            seat.send(SupervisorUpdate::Declined { seat: seat.seat, is_busy, subject }, out);
             return;
         }
         let decide = Message::Supervisor(self.id, SupervisorInput::FinishTask);

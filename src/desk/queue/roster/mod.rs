@@ -8,7 +8,7 @@ mod random_ties;
 mod tournament;
 
 use crate::base::Time;
-use crate::desk::message::Seat;
+use crate::desk::message::{Seat, SlotCount};
 use crate::plan::{Choice, Selection, TieBreak};
 use crate::policy::{Candidate, Rank, looks_back, rank};
 use heap::Heap;
@@ -198,6 +198,18 @@ impl Roster {
     pub fn is_full(&self, seat: Seat) -> bool {
         let Member { load, limit } = self.members[seat as usize];
         self.takes_sessions(seat) && load == limit
+    }
+
+    /// A member refused a session, as if it had not been given. A member has at least as many as it says: what was
+    /// on its way when it came Online was not in the number of then. Without that a member who is believed to have
+    /// room would be given the same session for ever.
+    pub fn undo_refused(&mut self, slots: SlotCount) {
+        self.undo_assign(slots.seat);
+        let load = &mut self.members[slots.seat as usize].load;
+        if *load < slots.taken {
+            *load = slots.taken;
+            self.update(slots.seat);
+        }
     }
 
     /// A session given to a member came back, as if it had not been given.
