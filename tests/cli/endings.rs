@@ -1,7 +1,7 @@
 //! A run ends when it is told to, or when it comes to a bound, and says why.
 
 use std::fs;
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, pipe};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -203,9 +203,9 @@ fn a_signal_while_results_are_printed_leaves_at_once() {
 fn standard_output_that_no_process_reads_is_an_error() {
     let folder = folder_with(&desk("replications = 2", "", "rate = \"9/h\""));
     for words in ["run desk.toml --quiet --no-report", "schema", "--help", "run --help"] {
-        let mut child = command(folder.path(), words).spawn().expect("it starts");
-        drop(child.stdout.take());
-        let output = child.wait_with_output().expect("it ends");
+        let (reader, writer) = pipe().expect("a pipe");
+        drop(reader);
+        let output = command(folder.path(), words).stdout(writer).output().expect("it starts");
         ends_with(&output, 1, "cannot write to standard output");
     }
 }
