@@ -186,6 +186,11 @@ pub struct JudgedFigure {
 }
 
 impl JudgedFigure {
+    /// A percentile, or the longest: each replication has its own, and they are averaged.
+    pub fn is_percentile(&self) -> bool {
+        self.sheet.percentile_share(self.column).is_some()
+    }
+
     /// What has to be known of each replication: the figure of the whole run.
     pub fn tracked(&self) -> TrackedFigure {
         let (sheet, row, column) = (self.sheet, self.row, self.column);

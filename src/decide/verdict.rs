@@ -88,6 +88,11 @@ impl Judgement {
         self.lines.iter().max_by(worse)
     }
 
+    /// No session came that could be measured.
+    pub fn is_unmeasured(&self) -> bool {
+        self.worst().is_none_or(|line| line.interval.is_none())
+    }
+
     /// How many lines or windows have this verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.lines.iter().filter(|line| line.verdict == verdict).count()

@@ -227,7 +227,23 @@ fn legend(page: &ComparisonPage<'_>) -> String {
     );
     let mut text = "\n".to_owned();
     push_wrapped(&mut text, &legend);
+    if let Some(note) = percentile_note(&page.outcome.figures) {
+        push_wrapped(&mut text, &note);
+    }
     text + undecided
+}
+
+/// Where figures are percentiles: that they are averages, and not those that a run shows.
+pub fn percentile_note(figures: &[JudgedFigure]) -> Option<String> {
+    let names = figures.iter().filter(|figure| figure.is_percentile());
+    let names: Vec<String> = names.map(|figure| sanitized(&figure.name)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Each replication has its own {}: here they are averaged, where `run` takes the visits of all \
+             replications together.",
+            names.join(", ")
+        )
+    })
 }
 
 /// The same as a table in Markdown.

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::compare::percentile_note;
 use super::expectations::quantity;
 use super::page::{TextStyle, push_wrapped, sanitized, split_columns};
 use super::swept_expectations::{expected_texts, holding_sentence, numbered, verdicts_in_words};
@@ -128,6 +129,10 @@ pub fn sweep_text(page: &SweepPage<'_>, style: TextStyle) -> String {
     let lines: Vec<Vec<String>> =
         std::iter::once(heading).chain(page.done.iter().map(line)).collect();
     let mut text = split_columns(&lines, page.axes.len(), style);
+    if let Some(note) = percentile_note(figures) {
+        text.push('\n');
+        push_wrapped(&mut text, &note);
+    }
     if let Some(sentence) = holding_sentence(page) {
         text.push('\n');
         push_wrapped(&mut text, &sanitized(&sentence));

@@ -7,7 +7,7 @@ use super::license_kinds::LicenseNumbers;
 use super::look::Look;
 use super::neighbours::Neighbour;
 use super::proof::{Proof, ProofPlan};
-use crate::decide::Judgement;
+use crate::decide::{Judgement, Verdict};
 use crate::study::RunError;
 
 /// What the search is doing.
@@ -63,7 +63,7 @@ pub enum Ending {
     /// Every expectation is proved with other clients.
     Proved,
     /// The replications were not enough for some expectation: those of the proof or, without one, those that
-    /// plans are sought with.
+    /// plans are sought with. Or no session came by which it could be judged.
     Undecided,
     /// Licenses or money do not suffice for all that is expected: the best use of them.
     OverBudget,
@@ -107,6 +107,14 @@ pub struct Staffed {
     pub search_replications: u32,
     /// What is worth a word.
     pub notes: Vec<String>,
+}
+
+impl Staffed {
+    /// What is not known to hold is so because no session came that could be measured.
+    pub fn is_unmeasured(&self) -> bool {
+        let mut open = self.judgements.iter().filter(|one| one.verdict != Verdict::Met).peekable();
+        open.peek().is_some() && open.all(Judgement::is_unmeasured)
+    }
 }
 
 /// Why there is no answer at all.

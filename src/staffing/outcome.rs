@@ -73,7 +73,7 @@ impl Search<'_> {
     }
 
     /// Not even more than enough staff is known to hold what is expected: none does, or too little was
-    /// simulated to tell, or it is something that more staff breaks.
+    /// simulated to tell, or nothing came that could be measured, or it is something that more staff breaks.
     pub(super) fn no_plan(
         &mut self,
         counts: Counts,
@@ -82,8 +82,11 @@ impl Search<'_> {
     ) -> Result<Staffed, SearchError> {
         let judged = self.judge(&look, LENIENT);
         let is_missed = |one: &Judgement| one.verdict != Verdict::Met;
-        let is_short =
-            |one: &Judgement| is_missed(one) && one.worst().is_none_or(|line| line.shortfall > 0.0);
+        let is_short = |one: &Judgement| {
+            is_missed(one)
+                && !one.is_unmeasured()
+                && one.worst().is_some_and(|line| line.shortfall > 0.0)
+        };
         if !judged.iter().any(is_short) {
             return Ok(self.without_proof(Ending::Undecided, counts, look, need));
         }

@@ -105,6 +105,17 @@ fn what_more_staff_breaks_is_said_to_be_that() {
     );
 }
 
+/// Without a client nothing can be judged: that is no reason either.
+#[test]
+fn where_no_session_comes_nothing_is_said_of_staff() {
+    let text = small(9, 0, EXPECT);
+    let (desk, goals) = desk(&text);
+    let found = search(&desk, &goals, SearchLimits { replications: 4, ..Default::default() }, 1);
+    assert_eq!((found.ending, found.is_unmeasured()), (Ending::Undecided, true));
+    let said = said(&desk, &goals, &found);
+    assert!(said.starts_with("Nothing could be sought: no session comes"), "{said}");
+}
+
 /// Of four days not even all say that 95 of 100 are kept; of as many as that takes a plan is found, and one
 /// that is not far from that of the long run.
 #[test]

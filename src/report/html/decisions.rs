@@ -10,7 +10,9 @@ use crate::decide::{
     ComparedVariant, DifferenceVerdict, FigureDifference, Interval, Pairing, Verdict,
 };
 use crate::report::check::{CheckResult, CheckVerdict, CheckedScenario};
-use crate::report::compare::{ComparisonPage, expectations_in_words, is_idle, ranked};
+use crate::report::compare::{
+    ComparisonPage, expectations_in_words, is_idle, percentile_note, ranked,
+};
 use crate::report::expectations::{level_in_words, quantity, signed_difference, verdict_mark};
 
 /// The page of a comparison: for each variant what becomes better or worse, and by how much.
@@ -41,19 +43,18 @@ pub fn comparison_html(page: &ComparisonPage<'_>) -> Vec<u8> {
     } else {
         "Not every difference is decided: more replications show smaller ones."
     };
-    parts.push(definitions(
-        &[
-            ("Interval", format!("A {level} % confidence interval of a single difference.")),
-            (
-                "Better, worse",
-                "The difference is shown, however small it is; all verdicts hold together (Holm)."
-                    .to_owned(),
-            ),
-            ("Decided", decided.to_owned()),
-            ("Seed", seed_in_words(page)),
-        ],
-        Some(page.command),
-    ));
+    let mut words = vec![
+        ("Interval", format!("A {level} % confidence interval of a single difference.")),
+        (
+            "Better, worse",
+            "The difference is shown, however small it is; all verdicts hold together (Holm)."
+                .to_owned(),
+        ),
+        ("Decided", decided.to_owned()),
+        ("Seed", seed_in_words(page)),
+    ];
+    words.extend(percentile_note(&outcome.figures).map(|note| ("Percentiles", note)));
+    parts.push(definitions(&words, Some(page.command)));
     Frame {
         title: format!("{reference}: comparison of live-chat desks"),
         heading: format!("Compared with {reference}"),

@@ -8,6 +8,7 @@ use super::maps::heat_map;
 use super::{shown, verdict_class};
 use crate::decide::{Axis, JudgedFigure, Pairing, Verdict};
 use crate::metrics::Unit;
+use crate::report::compare::percentile_note;
 use crate::report::expectations::{quantity, verdict_mark};
 use crate::report::sweep::{SweepPage, SweptCell, coordinates};
 use crate::report::swept_expectations::holding_sentence;
@@ -64,7 +65,9 @@ pub fn sweep_html(page: &SweepPage<'_>, scenario: &str) -> Vec<u8> {
     if surfaces.len() > MOST_FIGURES {
         parts.push(html! { p { "Further figures are in the file of cells." } });
     }
-    parts.push(definitions(&[("\u{b1} and bands", clients_in_words(page))], Some(page.command)));
+    let mut words = vec![("\u{b1} and bands", clients_in_words(page))];
+    words.extend(percentile_note(page.figures).map(|note| ("Percentiles", note)));
+    parts.push(definitions(&words, Some(page.command)));
     Frame {
         title: format!("{scenario}: sweep of a live-chat desk"),
         heading: format!("{scenario}: {}", axes.join(", ")),

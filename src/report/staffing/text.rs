@@ -139,6 +139,10 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
     });
     let all = format!("{people}{on_shifts}{licenses}{cost}");
     let first = match found.ending {
+        Ending::Undecided if found.is_unmeasured() => {
+            "Nothing could be sought: no session comes by which all that is expected could be judged."
+                .to_owned()
+        }
         Ending::Undecided if found.proof.is_none() => format!(
             "Nothing could be sought: {} replications are too few to say that even {people} hold what is \
              expected.",
@@ -282,6 +286,9 @@ fn confidence(goals: &Goals, found: &Staffed) -> String {
             "With 95 % confidence {number}: in {proved} replications with other clients than those \
              that the plan was sought with."
         ),
+        Ending::Undecided if found.is_unmeasured() => {
+            format!("Not judged: {open}. Leave it out, or look at the arrivals.")
+        }
         Ending::Undecided if found.proof.is_none() => {
             let more = found.look.replications.saturating_mul(4);
             format!("Undecided: {open}; try --replications {more}.")
