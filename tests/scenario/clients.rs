@@ -168,7 +168,13 @@ fn a_whitelist_is_for_those_who_are_blocked() {
         &spam("mistakenly_blocked = 1.5"),
         "bad-value",
         "mistakenly_blocked = ¦1.5",
-        &["a share lies between 0 and 1"],
+        &["a share lies between 0 and 1", "for 1.5 per cent write \"1.5%\""],
+    );
+    check(
+        &spam("mistakenly_blocked = \"150%\""),
+        "bad-value",
+        "mistakenly_blocked = ¦\"150%\"",
+        &["a share lies between 0 and 1", "a percentage of all is at most \"100%\""],
     );
 }
 

@@ -147,6 +147,11 @@ fn a_budget_of_plans_ends_the_search_with_the_best_so_far() {
     let found = search(&desk, &goals, limits, 1);
     assert_eq!((found.ending, found.plans), (Ending::Stopped, 2));
     assert!(desk.heads(&found.counts) >= 4);
+    let none = SearchLimits { max_plans: 0, ..limits };
+    let found = search(&desk, &goals, none, 1);
+    assert_eq!((found.ending, found.plans), (Ending::Stopped, 0));
+    let said = said(&desk, &goals, &found);
+    assert!(said.starts_with("It was stopped before any plan was simulated"), "{said}");
 }
 
 /// At least three, and no more than three, whatever the clients need.

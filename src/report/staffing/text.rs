@@ -171,6 +171,9 @@ pub(in crate::report) fn sentences(desk: &StaffedDesk, goals: &Goals, found: &St
             },
             if heads == 1 { "does not" } else { "do not" }
         ),
+        Ending::Stopped if found.look.replications == 0 => {
+            format!("It was stopped before any plan was simulated: the first would be {all}.")
+        }
         Ending::Stopped => format!("The best plan so far is {all}."),
     };
     format!("{first}\n{}", confidence(goals, found))
@@ -312,6 +315,9 @@ fn confidence(goals: &Goals, found: &Staffed) -> String {
             "It holds what is expected all the same.".to_owned()
         }
         Ending::OverBudget => format!("Not held: {open}."),
+        Ending::Stopped if found.look.replications == 0 => {
+            "Nothing is known of it; --resume goes on.".to_owned()
+        }
         Ending::Stopped => {
             "It was stopped before its proof: with other clients it may hold less.".to_owned()
         }

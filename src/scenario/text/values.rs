@@ -97,6 +97,9 @@ pub fn parse_share(text: &str) -> Result<f64, ValueError> {
         None => (text, 1.0),
     };
     match parse_plain_number(number) {
+        Some(percent) if text.ends_with('%') && percent > 100.0 => {
+            value_error("a share lies between 0 and 1", "a percentage of all is at most \"100%\"")
+        }
         Some(value) => check_share(value / scale),
         None => value_error("this is no share", decimal_point(text).unwrap_or(HELP.to_owned())),
     }
